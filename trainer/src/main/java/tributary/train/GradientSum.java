@@ -1,0 +1,54 @@
+package tributary.train;
+
+import java.io.Serializable;
+import tributary.linalg.Floats;
+
+/**
+ * Σ gradient, Σ loss and Σ weight over some examples: sums, never means, so that parts of any size
+ * add up to what the whole would have given.
+ *
+ * <p>The gradient array belongs to this object; {@link #add} writes into it.
+ */
+public final class GradientSum implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final float[] gradient;
+  private double loss;
+  private double weight;
+  private long examples;
+
+  public GradientSum(float[] gradient, double loss, double weight, long examples) {
+    this.gradient = gradient;
+    this.loss = loss;
+    this.weight = weight;
+    this.examples = examples;
+  }
+
+  /**
+   * this ← this + other, element by element; the order of the two operands is part of the result's
+   * last bits.
+   */
+  public GradientSum add(GradientSum other) {
+    Floats.add(other.gradient, gradient);
+    loss += other.loss;
+    weight += other.weight;
+    examples += other.examples;
+    return this;
+  }
+
+  public float[] gradient() {
+    return gradient;
+  }
+
+  public double loss() {
+    return loss;
+  }
+
+  public double weight() {
+    return weight;
+  }
+
+  public long examples() {
+    return examples;
+  }
+}
