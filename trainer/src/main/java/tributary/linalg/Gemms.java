@@ -1,0 +1,72 @@
+package tributary.linalg;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tributary.linalg.GemmChoice.Candidate;
+import tributary.linalg.GemmChoice.Chosen;
+
+/**
+ * Hands out the matrix product: the fastest provider that this machine can run, picked once per
+ * JVM.
+ *
+ * <p>In order: {@code openblas}, the library that ships with the trainer; {@code netlib}, what
+ * Spark MLlib computes with; {@code reference}, three loops. The bits of a product depend on the
+ * provider, and with OpenBLAS also on the make of the processor, so reports name it.
+ */
+public final class Gemms {
+  private static final Logger LOG = LoggerFactory.getLogger(Gemms.class);
+
+  private static final GemmChoice CHOICE =
+      new GemmChoice(
+          List.of(
+              new Candidate("openblas", OpenBlasGemm::load),
+              new Candidate("netlib", NetlibGemm::load),
+              new Candidate("reference", ReferenceGemm::new)),
+          LOG::warn);
+
+  private Gemms() {}
+
+  /**
+   * The provider of this JVM, loaded at the first call. A fallback is logged then, as one warning
+   * with its cause and its cure.
+   *
+   * @throws IllegalStateException if the provider named to {@link #use} cannot be loaded
+   */
+  public static Gemm provider() {
+    return CHOICE.chosen().gemm();
+  }
+
+  /** The provider's name: openblas, netlib or reference. */
+  public static String name() {
+    return CHOICE.chosen().name();
+  }
+
+  /** One line: which provider, in which version, and why that one. */
+  public static String describe() {
+    Chosen chosen = CHOICE.chosen();
+    return chosen.gemm() + " (" + chosen.why() + ")";
+  }
+
+  /**
+   * A provider by name, beside the one of this JVM: {@code openblas}, {@code netlib}, {@code
+   * reference}, or {@code auto} for {@link #provider()}.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalStateException if it cannot be loaded on this machine; the message says why
+   */
+  public static Gemm named(String name) {
+    return CHOICE.named(name);
+  }
+
+  /**
+   * Makes {@link #provider()} the one of this name, to be called before the first product of the
+   * JVM; {@code auto} leaves the choice to this class.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalStateException if this JVM already computes with another
+   */
+  public static void use(String name) {
+    CHOICE.use(name);
+  }
+}

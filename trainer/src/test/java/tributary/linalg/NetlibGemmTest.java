@@ -1,0 +1,7 @@
+package tributary.linalg;
+
+final class NetlibGemmTest extends GemmContract {
+  NetlibGemmTest() {
+    super(NetlibGemm.inJava());
+  }
+}

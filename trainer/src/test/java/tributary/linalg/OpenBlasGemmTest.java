@@ -1,0 +1,7 @@
+package tributary.linalg;
+
+final class OpenBlasGemmTest extends GemmContract {
+  OpenBlasGemmTest() {
+    super(OpenBlasGemm.load());
+  }
+}

@@ -1,0 +1,7 @@
+package tributary.linalg;
+
+final class ReferenceGemmTest extends GemmContract {
+  ReferenceGemmTest() {
+    super(new ReferenceGemm());
+  }
+}
