@@ -27,7 +27,7 @@ public final class Tensor {
     this.shape = List.copyOf(shape);
     this.array = array;
     this.offset = offset;
-    long elements = elements(this.shape);
+    long elements = elements(name, this.shape);
     long length = array instanceof byte[] ? elements * dtype.bits() / Byte.SIZE : elements;
     if (offset < 0 || length > Array.getLength(array) - offset) {
       throw new IllegalArgumentException(
@@ -37,9 +37,13 @@ public final class Tensor {
     this.length = (int) length;
   }
 
-  private static long elements(List<Long> shape) {
+  private static long elements(String name, List<Long> shape) {
     long elements = 1;
     for (long dimension : shape) {
+      if (dimension < 0) {
+        throw new IllegalArgumentException(
+            "tensor " + name + ": shape " + shape + " has a negative dimension");
+      }
       elements = Math.multiplyExact(elements, dimension);
     }
     return elements;
