@@ -1,0 +1,51 @@
+package tributary.optim;
+
+/**
+ * The update of one step on its way down the chain: it enters as the mean gradient and leaves as
+ * what is added to the weights.
+ *
+ * <p>It owns none of its arrays. It belongs to one call of {@link Optimizer#step} and must not be
+ * kept.
+ */
+public final class Update {
+  private final float[] values;
+  private final float[] weights;
+  private final OptimizerState state;
+  private boolean clipped;
+
+  /** For {@link Optimizer}, and for trying a transform on its own. */
+  public Update(float[] values, float[] weights, OptimizerState state) {
+    this.values = values;
+    this.weights = weights;
+    this.state = state;
+  }
+
+  /** What is rewritten, in place. */
+  public float[] values() {
+    return values;
+  }
+
+  /** The weights before the step; only read. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** The array that a transform keeps under this name; written by that transform alone. */
+  public float[] slot(String name) {
+    return state.slot(name);
+  }
+
+  /** How many updates were made before this one: 0 in the first step of a run. */
+  public long step() {
+    return state.step();
+  }
+
+  /** Notes for the {@link UpdateReport} that the gradient was cut down in this step. */
+  public void markClipped() {
+    clipped = true;
+  }
+
+  public boolean clipped() {
+    return clipped;
+  }
+}
