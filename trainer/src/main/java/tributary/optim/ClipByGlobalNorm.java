@@ -1,5 +1,7 @@
 package tributary.optim;
 
+import tributary.linalg.Floats;
+
 /**
  * Scales the update so that its global L2 norm is at most {@code maxNorm}; leaves it untouched
  * otherwise.

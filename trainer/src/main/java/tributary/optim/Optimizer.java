@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import tributary.linalg.Floats;
 
 /**
  * A chain of transforms that turns the mean gradient into an update, and adds it to the weights.

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tributary.linalg.Floats;
 
 /**
  * All that an {@link Optimizer} remembers between steps: how many it made, and the slots of its

@@ -1,5 +1,7 @@
 package tributary.optim;
 
+import tributary.linalg.Floats;
+
 /**
  * Turns the direction round and sets its length: u ← −rate · u, the rate from a schedule.
  *

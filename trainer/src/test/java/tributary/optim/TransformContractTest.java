@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tributary.data.RandomStream;
+import tributary.linalg.Floats;
 
 /** What every transform owes to the chain; a new one adds a line to {@link #transforms}. */
 class TransformContractTest {
