@@ -145,6 +145,19 @@ class OptimizerTest {
     assertArrayEquals(new float[] {1}, state.slot("momentum.velocity"));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, 1e39})
+  void aRateThatNoFloatCanHoldIsRefused(double rate) {
+    ScaleByLearningRate scale = new ScaleByLearningRate(step -> rate);
+    Exception e = assertThrows(IllegalStateException.class, () -> scale.rate(3));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.startsWith("step 3: the schedule "), message);
+    assertTrue(
+        message.endsWith(
+            " gives a learning rate of " + rate + "; it must be at least 0 and finite"),
+        message);
+  }
+
   private record NegativeAfterOne() implements Schedule {
     @Override
     public double at(long step) {

@@ -103,6 +103,8 @@ class OptimizersTest {
 
   @Test
   void plainSgdKeepsNoSlot() {
+    assertEquals(
+        List.of(new ScaleByLearningRate(SMALL.learningRate())), Optimizers.sgd(SMALL).transforms());
     assertTrue(Optimizers.sgd(SMALL).newState(3).slots().isEmpty());
     assertTrue(Optimizers.sgd(SMALL, 0, false).newState(3).slots().isEmpty());
     assertEquals(
