@@ -23,6 +23,9 @@ public interface Gemm {
    * beta = 0} C is only written, so that a NaN in it is gone; with {@code alpha = 0} or {@code k =
    * 0} A and B are not looked at, and C ← beta · C.
    *
+   * <p>A NaN or an infinity in A or B reaches its whole row or column of C, through factors of zero
+   * too. (netlib over the BLAS of a machine is the exception: some of those skip zeros.)
+   *
    * @param lda elements from one stored row of A to the next, likewise ldb and ldc; at least the
    *     stored row's width
    * @throws IllegalArgumentException if a size or an offset is negative, a leading dimension is

@@ -11,8 +11,12 @@ import tributary.linalg.GemmChoice.Chosen;
  * JVM.
  *
  * <p>In order: {@code openblas}, the library that ships with the trainer; {@code netlib}, what
- * Spark MLlib computes with; {@code reference}, three loops. The bits of a product depend on the
- * provider, and with OpenBLAS also on the make of the processor, so reports name it.
+ * Spark MLlib computes with; {@code reference}, three loops. Reports name it, because the last bits
+ * of a product depend on it.
+ *
+ * <p>With OpenBLAS they also depend on the family of the processor, which it asks for its widest
+ * instructions. Where a cluster mixes families and runs are to agree to the bit, set {@code
+ * OPENBLAS_CORETYPE=Haswell} in the environment of driver and executors, or another that all have.
  */
 public final class Gemms {
   private static final Logger LOG = LoggerFactory.getLogger(Gemms.class);

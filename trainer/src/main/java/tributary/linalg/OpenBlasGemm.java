@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenBlasGemm implements Gemm {
   private static final Logger LOG = LoggerFactory.getLogger(OpenBlasGemm.class);
-  private static final long SLOW_LOAD_MILLIS = 1_000;
+  private static final long SLOW_LOAD_MILLIS = 2_000;
 
   private final Gemm kernel;
   private final String description;
