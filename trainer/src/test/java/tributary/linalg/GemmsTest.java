@@ -22,6 +22,8 @@ final class GemmsTest {
     String line = Gemms.describe();
     assertTrue(line.startsWith("openblas: OpenBLAS 0."), line);
     assertTrue(line.contains(", 1 thread, "), line);
+    boolean linux = System.getProperty("os.name").equals("Linux");
+    assertEquals(linux, line.contains("on the Java arrays in place"), line);
     assertTrue(line.endsWith("(the fastest provider, it loaded)"), line);
   }
 
