@@ -1,0 +1,112 @@
+package tributary.nn;
+
+import tributary.linalg.Gemm;
+
+/**
+ * A fully connected layer, Z = X·Wᵀ + 1·bᵀ and Y = f(Z), or Y = Z + f(Z) with the skip around the
+ * activation; W is O×I.
+ */
+final class DenseLayer implements Layer {
+  private final int inputs;
+  private final int units;
+  private final Activation activation;
+  private final boolean skip;
+  private final int weight;
+  private final int bias;
+  private final boolean wantsDx;
+  private final int zBuffer;
+  private final int fBuffer;
+  private final int dxBuffer;
+  private final Gemm gemm;
+
+  /**
+   * @param weight where W begins in the weights
+   * @param bias where b begins in the weights
+   * @param wantsDx whether a layer below has weights
+   */
+  DenseLayer(
+      DenseSpec spec,
+      int inputs,
+      int weight,
+      int bias,
+      boolean wantsDx,
+      WorkspacePlan plan,
+      Gemm gemm) {
+    this.inputs = inputs;
+    this.units = spec.units();
+    this.activation = spec.activation();
+    this.skip = spec.skip();
+    this.weight = weight;
+    this.bias = bias;
+    this.wantsDx = wantsDx;
+    this.zBuffer = skip || activation.readsInput() ? plan.reserve(units) : WorkspacePlan.NONE;
+    this.fBuffer = skip ? plan.reserve(units) : WorkspacePlan.NONE;
+    this.dxBuffer = wantsDx ? plan.reserve(inputs) : WorkspacePlan.NONE;
+    this.gemm = gemm;
+  }
+
+  @Override
+  public int outputSize() {
+    return units;
+  }
+
+  @Override
+  public void forward(float[] weights, float[] x, int xOffset, float[] y, Workspace ws) {
+    int rows = ws.rows();
+    float[] z = zBuffer == WorkspacePlan.NONE ? y : ws.buffer(zBuffer);
+    // The product is added to the biases already lying there: one pass less over Z.
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(weights, bias, z, r * units, units);
+    }
+    gemm.gemm(
+        false, true, rows, units, inputs, 1f, x, xOffset, inputs, weights, weight, inputs, 1f, z, 0,
+        units);
+    if (!skip) {
+      activation.forward(z, y, rows * units);
+      return;
+    }
+    float[] f = ws.buffer(fBuffer);
+    activation.forward(z, f, rows * units);
+    for (int i = 0; i < rows * units; i++) {
+      y[i] = z[i] + f[i];
+    }
+  }
+
+  @Override
+  public float[] backward(
+      float[] weights,
+      float[] x,
+      int xOffset,
+      float[] y,
+      float[] dy,
+      float[] gradient,
+      Workspace ws) {
+    int rows = ws.rows();
+    float[] z = zBuffer == WorkspacePlan.NONE ? y : ws.buffer(zBuffer);
+    float[] f = skip ? ws.buffer(fBuffer) : y;
+    activation.backward(z, f, dy, skip ? 1f : 0f, rows * units);
+    float[] dz = dy;
+    gemm.gemm(
+        true, false, units, inputs, rows, 1f, dz, 0, units, x, xOffset, inputs, 1f, gradient,
+        weight, inputs);
+    addColumnSums(dz, rows, gradient);
+    if (!wantsDx) {
+      return dz;
+    }
+    float[] dx = ws.buffer(dxBuffer);
+    gemm.gemm(
+        false, false, rows, inputs, units, 1f, dz, 0, units, weights, weight, inputs, 0f, dx, 0,
+        inputs);
+    return dx;
+  }
+
+  /** db += column sums of dZ. */
+  private void addColumnSums(float[] dz, int rows, float[] gradient) {
+    for (int r = 0; r < rows; r++) {
+      int row = r * units;
+      for (int o = 0; o < units; o++) {
+        gradient[bias + o] += dz[row + o];
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package tributary.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import tributary.data.RandomStream;
+
+/**
+ * Draws a network's weights before training: dense matrices by their {@link Initializer},
+ * projections by {@link Initializer#GLOROT}, γ = 1, biases and β = 0.
+ *
+ * <p>Each slot has its own stream, keyed by (seed, slot index), so that its bits depend on nothing
+ * that is drawn for another.
+ */
+final class InitialWeights {
+  private static final long WEIGHTS = 0x3E16;
+
+  private final ParameterLayout layout;
+  private final long seed;
+  private final float[] weights;
+
+  private InitialWeights(ParameterLayout layout, long seed) {
+    this.layout = layout;
+    this.seed = seed;
+    this.weights = new float[layout.size()];
+  }
+
+  static float[] draw(NetworkSpec spec, ParameterLayout layout, long seed) {
+    InitialWeights initial = new InitialWeights(layout, seed);
+    initial.drawLayers("layers.", spec.layers(), spec.inputs());
+    return initial.weights;
+  }
+
+  private void drawLayers(String prefix, List<LayerSpec> layers, int networkInputs) {
+    int inputs = networkInputs;
+    for (int i = 0; i < layers.size(); i++) {
+      LayerSpec layer = layers.get(i);
+      drawLayer(prefix + i, layer, inputs);
+      inputs = layer.outputSize(inputs);
+    }
+  }
+
+  private void drawLayer(String name, LayerSpec layer, int inputs) {
+    int outputs = layer.outputSize(inputs);
+    if (layer instanceof DenseSpec dense) {
+      drawMatrix(name + ".weight", outputs, inputs, dense.initializer(), dense.activation());
+    } else if (layer instanceof LayerNormSpec) {
+      int gamma = layout.slot(name + ".weight").offset();
+      Arrays.fill(weights, gamma, gamma + inputs, 1f);
+    } else if (layer instanceof ResidualSpec residual) {
+      drawLayers(name + ".body.", residual.body(), inputs);
+      if (outputs != inputs) {
+        drawMatrix(
+            name + ".projection.weight", outputs, inputs, Initializer.GLOROT, Activation.IDENTITY);
+      }
+    }
+  }
+
+  private void drawMatrix(
+      String name, int outputs, int inputs, Initializer initializer, Activation activation) {
+    int index = layout.indexOf(name);
+    int offset = layout.slots().get(index).offset();
+    RandomStream random = new RandomStream(RandomStream.hash(seed, WEIGHTS, index));
+    initializer.fill(weights, offset, outputs, inputs, activation, random);
+  }
+}

@@ -1,0 +1,61 @@
+package tributary.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import tributary.linalg.Gemm;
+
+/** Turns layer descriptions into layers that know where their weights and buffers lie. */
+final class LayerBuilder {
+  private final ParameterLayout layout;
+  private final WorkspacePlan plan;
+  private final Gemm gemm;
+  private int ordinal;
+  // Whether a layer met so far has weights: where none below has, dX is not worth computing.
+  private boolean weightsBelow;
+
+  LayerBuilder(ParameterLayout layout, WorkspacePlan plan, Gemm gemm) {
+    this.layout = layout;
+    this.plan = plan;
+    this.gemm = gemm;
+  }
+
+  /** The layers of {@code specs}, whose slots' names begin with {@code prefix}. */
+  LayerChain chain(String prefix, List<LayerSpec> specs, int chainInputs) {
+    List<Layer> layers = new ArrayList<>();
+    int inputs = chainInputs;
+    for (int i = 0; i < specs.size(); i++) {
+      LayerSpec spec = specs.get(i);
+      layers.add(layer(prefix + i, spec, inputs));
+      inputs = spec.outputSize(inputs);
+    }
+    return new LayerChain(layers, plan);
+  }
+
+  private Layer layer(String name, LayerSpec spec, int inputs) {
+    int place = ordinal++;
+    if (spec instanceof DropoutSpec dropout) {
+      return new DropoutLayer(dropout, inputs, place, plan);
+    }
+    boolean wantsDx = weightsBelow;
+    if (spec instanceof ResidualSpec residual) {
+      return residual(name, residual, inputs, wantsDx);
+    }
+    weightsBelow = true;
+    int weight = layout.slot(name + ".weight").offset();
+    int bias = layout.slot(name + ".bias").offset();
+    if (spec instanceof LayerNormSpec norm) {
+      return new LayerNormLayer(norm, inputs, weight, bias, plan);
+    }
+    return new DenseLayer((DenseSpec) spec, inputs, weight, bias, wantsDx, plan, gemm);
+  }
+
+  private Layer residual(String name, ResidualSpec spec, int inputs, boolean wantsDx) {
+    LayerChain body = chain(name + ".body.", spec.body(), inputs);
+    int projection = ResidualLayer.NO_PROJECTION;
+    if (body.outputSize() != inputs) {
+      projection = layout.slot(name + ".projection.weight").offset();
+      weightsBelow = true;
+    }
+    return new ResidualLayer(inputs, body, projection, wantsDx, plan, gemm);
+  }
+}

@@ -1,0 +1,87 @@
+package tributary.nn;
+
+/**
+ * exp and the functions built on it, in double from plain IEEE operations: far more exact than the
+ * float32 results need, and the same bits on every platform and JVM, which {@link Math} does not
+ * promise.
+ */
+final class Transcendental {
+  private static final double LOG2_E = 1.4426950408889634;
+  // ln 2 in two parts: k·HIGH is exact for every k that exp meets.
+  private static final double LN2_HIGH = 0.6931471803691238;
+  private static final double LN2_LOW = 1.9082149292705877e-10;
+  private static final double SQRT_HALF = 0.7071067811865476;
+  private static final double INV_SQRT_2PI = 0.3989422804014327;
+
+  private Transcendental() {}
+
+  /**
+   * e^x, relative error under 1e-14 for x in [−708, 709]; beyond that range the value at its end,
+   * which rounds to 0 or infinity in float32. NaN stays NaN.
+   */
+  static double exp(double x) {
+    double clamped = Math.max(-708, Math.min(709, x));
+    double k = Math.rint(clamped * LOG2_E);
+    double r = clamped - k * LN2_HIGH - k * LN2_LOW;
+    double p = 1 / 39916800.0;
+    p = p * r + 1 / 3628800.0;
+    p = p * r + 1 / 362880.0;
+    p = p * r + 1 / 40320.0;
+    p = p * r + 1 / 5040.0;
+    p = p * r + 1 / 720.0;
+    p = p * r + 1 / 120.0;
+    p = p * r + 1 / 24.0;
+    p = p * r + 1 / 6.0;
+    p = p * r + 0.5;
+    p = p * r + 1;
+    p = p * r + 1;
+    return p * Double.longBitsToDouble((long) ((int) k + 1023) << 52);
+  }
+
+  /** 1 / (1 + e^−x). */
+  static double sigmoid(double x) {
+    return 1 / (1 + exp(-x));
+  }
+
+  static double tanh(double x) {
+    // 1 − 2/(e^2x + 1) cancels near zero, where x itself is exact to 3e-9.
+    return Math.abs(x) < 1e-4 ? x : 1 - 2 / (exp(2 * x) + 1);
+  }
+
+  /** x·Φ(x), Φ the standard normal distribution function (Hendrycks, Gimpel 2016, exact form). */
+  static double gelu(double x) {
+    return x * normal(x, exp(-0.5 * x * x));
+  }
+
+  /** d/dx x·Φ(x) = Φ(x) + x·φ(x). */
+  static double geluSlope(double x) {
+    double e = exp(-0.5 * x * x);
+    return normal(x, e) + x * e * INV_SQRT_2PI;
+  }
+
+  /**
+   * Φ(x) = ½·erfc(−x/√2) where {@code e} is e^(−x²/2); relative error under 1e-9 in both tails.
+   *
+   * <p>erfc(a) = e^(−a²)·t·P(2t − 1) with t = 2.5 / (2.5 + a), P the Chebyshev fit of degree 12 in
+   * powers (the form of Press et al. 1992, 6.2).
+   */
+  private static double normal(double x, double e) {
+    double t = 2.5 / (2.5 + Math.abs(x) * SQRT_HALF);
+    double u = 2 * t - 1;
+    double p = 4.418078738792995e-06;
+    p = p * u + 2.6628470785088064e-06;
+    p = p * u - 4.13182918291348e-05;
+    p = p * u - 1.8125682301137135e-05;
+    p = p * u + 0.0002786273511770282;
+    p = p * u + 0.00017289282416053556;
+    p = p * u - 0.0019266761155323797;
+    p = p * u - 0.0033564564869672246;
+    p = p * u + 0.011344482579919829;
+    p = p * u + 0.06850036706725919;
+    p = p * u + 0.18156565515147677;
+    p = p * u + 0.3218607429264134;
+    p = p * u + 0.4216127280364008;
+    double tail = 0.5 * e * t * p;
+    return x < 0 ? tail : 1 - tail;
+  }
+}
