@@ -23,12 +23,16 @@ final class LayerBuilder {
   LayerChain chain(String prefix, List<LayerSpec> specs, int chainInputs) {
     List<Layer> layers = new ArrayList<>();
     int inputs = chainInputs;
+    int lowest = 0;
     for (int i = 0; i < specs.size(); i++) {
+      if (!weightsBelow) {
+        lowest = i;
+      }
       LayerSpec spec = specs.get(i);
       layers.add(layer(prefix + i, spec, inputs));
       inputs = spec.outputSize(inputs);
     }
-    return new LayerChain(layers, plan);
+    return new LayerChain(layers, lowest, plan);
   }
 
   private Layer layer(String name, LayerSpec spec, int inputs) {

@@ -6,9 +6,15 @@ import java.util.List;
 final class LayerChain {
   private final List<Layer> layers;
   private final int[] outputBuffers;
+  private final int lowest;
 
-  LayerChain(List<Layer> layers, WorkspacePlan plan) {
+  /**
+   * @param lowest where backward may stop: no layer below it has weights or a layer with weights
+   *     below it
+   */
+  LayerChain(List<Layer> layers, int lowest, WorkspacePlan plan) {
     this.layers = List.copyOf(layers);
+    this.lowest = lowest;
     this.outputBuffers = new int[layers.size()];
     for (int i = 0; i < outputBuffers.length; i++) {
       outputBuffers[i] = plan.reserve(layers.get(i).outputSize());
@@ -36,7 +42,7 @@ final class LayerChain {
   float[] backward(
       float[] weights, float[] x, int xOffset, float[] dy, float[] gradient, Workspace ws) {
     float[] d = dy;
-    for (int i = outputBuffers.length - 1; i >= 0; i--) {
+    for (int i = outputBuffers.length - 1; i >= lowest; i--) {
       float[] input = i == 0 ? x : ws.buffer(outputBuffers[i - 1]);
       int inputOffset = i == 0 ? xOffset : 0;
       float[] y = ws.buffer(outputBuffers[i]);

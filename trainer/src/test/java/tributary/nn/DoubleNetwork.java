@@ -201,7 +201,6 @@ final class DoubleNetwork {
       double delta = huber.delta();
       return Math.abs(d) <= delta ? 0.5 * d * d : delta * (Math.abs(d) - 0.5 * delta);
     }
-    double p = 1 / (1 + StrictMath.exp(-z));
-    return -t * StrictMath.log(p) - (1 - t) * StrictMath.log(1 - p);
+    return t * StrictMath.log1p(StrictMath.exp(-z)) + (1 - t) * StrictMath.log1p(StrictMath.exp(z));
   }
 }

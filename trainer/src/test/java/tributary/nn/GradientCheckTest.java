@@ -59,8 +59,7 @@ final class GradientCheckTest {
     int checked = 0;
     for (long seed = 0; checked < 3; seed++) {
       assertTrue(seed < 200, c + ": no case far enough from the kinks in 200 draws");
-      if (check(
-          c, RandomStream.hash(c.form().ordinal(), c.activation().ordinal(), seed), checked)) {
+      if (check(c, RandomStream.hash(c.toString().hashCode(), seed), checked)) {
         checked++;
       }
     }
