@@ -1,0 +1,9 @@
+package tributary.jobs.config;
+
+/** The optimizer recipes. */
+public enum OptimizerKind {
+  /** Stochastic gradient descent, with momentum or without. */
+  SGD,
+  /** Adam with decoupled weight decay. */
+  ADAM_W
+}

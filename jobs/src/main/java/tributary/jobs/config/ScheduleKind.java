@@ -1,0 +1,10 @@
+package tributary.jobs.config;
+
+/** How the learning rate goes over a run. */
+public enum ScheduleKind {
+  CONSTANT,
+  STEP,
+  EXPONENTIAL,
+  COSINE,
+  ONE_CYCLE
+}

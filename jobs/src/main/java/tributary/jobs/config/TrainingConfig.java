@@ -1,0 +1,74 @@
+package tributary.jobs.config;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * The section {@code training}.
+ *
+ * @param batchSize rows of one step over all shards; empty for all rows
+ * @param clipNorm the largest norm of the mean gradient; empty for no bound
+ * @param clipValue the largest size of one of its elements, cut before the norm; empty for no bound
+ * @param momentum of sgd; 0 for none
+ * @param validateEverySteps steps between validations; 0 for one per epoch
+ * @param patience validations without an improvement before the run stops; 0 for never
+ * @param minDelta how much smaller the validation loss must be to count as improved
+ * @param keepBest whether the weights of the best validation are the result
+ * @param reportEverySteps steps between two reported ones; 0 for none but the epochs'
+ * @param maxSteps the run ends after so many steps even within an epoch; 0 for no such bound
+ */
+public record TrainingConfig(
+    int epochs,
+    OptionalInt batchSize,
+    double learningRate,
+    OptionalDouble clipNorm,
+    OptionalDouble clipValue,
+    OptimizerKind optimizer,
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    double beta1,
+    double beta2,
+    double epsilon,
+    ScheduleConfig schedule,
+    int validateEverySteps,
+    int patience,
+    double minDelta,
+    boolean keepBest,
+    int reportEverySteps,
+    long maxSteps) {
+  static TrainingConfig read(Section in) {
+    ValueReader<Double> positive = ValueReader.number(Range.above(0));
+    ValueReader<Double> notNegative = ValueReader.number(Range.atLeast(0));
+    ValueReader<Double> fraction = ValueReader.number(Range.fraction());
+    TrainingConfig config =
+        new TrainingConfig(
+            in.integer("epochs", 1),
+            RunConfig.optionalInt(
+                in.get("batchSize", ValueReader.wholeNumber(1, Integer.MAX_VALUE).or("all"))),
+            in.get("learningRate", positive),
+            optionalDouble(in.get("clipNorm", positive.or("off"))),
+            optionalDouble(in.get("clipValue", positive.or("off"))),
+            in.get("optimizer", ValueReader.choice(OptimizerKind.class)),
+            in.get("momentum", fraction),
+            in.get("nesterov", ValueReader.flag()),
+            in.get("weightDecay", notNegative),
+            in.get("beta1", fraction),
+            in.get("beta2", fraction),
+            in.get("epsilon", positive),
+            ScheduleConfig.read(in.section("schedule")),
+            in.integer("validateEverySteps", 0),
+            in.integer("patience", 0),
+            in.get("minDelta", notNegative),
+            in.get("keepBest", ValueReader.flag()),
+            in.integer("reportEverySteps", 0),
+            in.get("maxSteps", ValueReader.wholeNumber(0, Long.MAX_VALUE)));
+    in.done();
+    return config;
+  }
+
+  private static OptionalDouble optionalDouble(Optional<Double> value) {
+    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  }
+}
