@@ -69,6 +69,17 @@ public final class Batch {
     }
   }
 
+  /** Empties the batch, so that it does not keep the arrays of a shard it looked at alive. */
+  public void release() {
+    rows = 0;
+    x = gatheredX;
+    y = gatheredY;
+    weights = null;
+    xOffset = 0;
+    yOffset = 0;
+    weightsOffset = 0;
+  }
+
   private void reserveTableRows() {
     if (tableRows.length < rows) {
       tableRows = new long[rows];
@@ -121,6 +132,7 @@ public final class Batch {
     return sum;
   }
 
+  /** The row of the whole table that example {@code r} is. */
   public long tableRow(int r) {
     return tableRows[r];
   }

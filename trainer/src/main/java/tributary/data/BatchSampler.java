@@ -1,5 +1,7 @@
 package tributary.data;
 
+import java.io.Serializable;
+
 /**
  * Which rows of a shard take part in a step: a pure function of (seed, epoch, shard, step).
  *
@@ -8,8 +10,12 @@ package tributary.data;
  * epoch. The line is laid in blocks of P positions, one for each shard, the shards of each block in
  * an order drawn from (seed, epoch, block); the k-th row a shard gives is row {@code order[k]} of a
  * permutation drawn from (seed, epoch, shard). With one shard that is a plain shuffle of the table.
+ * Where P does not divide N, the last N mod P positions of every epoch fall to the first shards,
+ * which are the ones that have a row more.
  */
-public final class BatchSampler {
+public final class BatchSampler implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final long ORDER = 0x0D0E;
   private static final long BLOCK = 0xB10C;
 
@@ -38,12 +44,32 @@ public final class BatchSampler {
     this.batchSize = batchSize;
   }
 
+  public long seed() {
+    return seed;
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public int shards() {
+    return shards;
+  }
+
+  public int batchSize() {
+    return batchSize;
+  }
+
   /** ⌈rows / batchSize⌉: the last step of an epoch may be shorter. */
   public long stepsPerEpoch() {
     return (rows + batchSize - 1) / batchSize;
   }
 
-  /** How many rows the step uses over all shards. */
+  /**
+   * How many rows the step uses over all shards.
+   *
+   * @throws IllegalArgumentException if the step is not in [0, {@link #stepsPerEpoch})
+   */
   public int rowsOfStep(long stepInEpoch) {
     return (int) (end(stepInEpoch) - begin(stepInEpoch));
   }
@@ -51,22 +77,48 @@ public final class BatchSampler {
   /**
    * The first k of the shard's order that the step takes; it takes those up to {@link #to},
    * exclusive.
+   *
+   * @throws IllegalArgumentException if the step or the shard is out of range
    */
   public int from(int epoch, int shard, long stepInEpoch) {
     return before(epoch, shard, begin(stepInEpoch));
   }
 
+  /**
+   * The end, exclusive, of what {@link #from} begins; equal to it when the shard has no row in the
+   * step.
+   *
+   * @throws IllegalArgumentException if the step or the shard is out of range
+   */
   public int to(int epoch, int shard, long stepInEpoch) {
     return before(epoch, shard, end(stepInEpoch));
   }
 
-  /** The order in which a shard gives its rows in an epoch: a Fisher–Yates shuffle of 0 … n−1. */
+  /**
+   * The order in which a shard gives its rows in an epoch: a Fisher–Yates shuffle of 0 … n−1, made
+   * anew by every call.
+   *
+   * @throws IllegalArgumentException if the shard is out of range
+   * @throws ArithmeticException if the shard has 2³¹ rows or more
+   */
   public int[] order(int epoch, int shard) {
+    checkShard(shard);
     int n = Math.toIntExact(Shard.rowsOf(rows, shard, shards));
     return permutation(n, RandomStream.hash(seed, ORDER, epoch, shard));
   }
 
   private long begin(long stepInEpoch) {
+    if (stepInEpoch < 0 || stepInEpoch >= stepsPerEpoch()) {
+      throw new IllegalArgumentException(
+          "sampler: step "
+              + stepInEpoch
+              + " of an epoch; an epoch of "
+              + rows
+              + " rows in batches of "
+              + batchSize
+              + " has steps 0 to "
+              + (stepsPerEpoch() - 1));
+    }
     return stepInEpoch * batchSize;
   }
 
@@ -74,8 +126,16 @@ public final class BatchSampler {
     return Math.min(rows, begin(stepInEpoch) + batchSize);
   }
 
+  private void checkShard(int shard) {
+    if (shard < 0 || shard >= shards) {
+      throw new IllegalArgumentException(
+          "sampler: shard " + shard + "; there are shards 0 to " + (shards - 1));
+    }
+  }
+
   /** How many of the positions before {@code position} belong to {@code shard}. */
   private int before(int epoch, int shard, long position) {
+    checkShard(shard);
     long block = position / shards;
     int within = (int) (position % shards);
     if (within == 0) {

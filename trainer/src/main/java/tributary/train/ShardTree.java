@@ -2,6 +2,7 @@ package tributary.train;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -21,7 +22,11 @@ public final class ShardTree {
   /**
    * A partial sum at its place in the tree; covers shards index·2^level … (index + 1)·2^level − 1.
    */
-  public record Node<T>(int level, int index, T sum) {}
+  public record Node<T>(int level, int index, T sum) {
+    long firstShard() {
+      return (long) index << level;
+    }
+  }
 
   /**
    * Adds as far as whole subtrees go, for shards {@code first … last − 1}, whose sums come in index
@@ -34,18 +39,52 @@ public final class ShardTree {
     return new Builder<>(first, last, add);
   }
 
-  /** Adds nodes of one tree, given in shard order, up to the root; null if there is none. */
+  /**
+   * Adds nodes of one tree, in whatever order they arrived, up to the root; null if there is none.
+   *
+   * @throws IllegalArgumentException if two nodes cover the same shard, or one lies beyond {@code
+   *     shards}
+   */
   public static <T> @Nullable T root(List<Node<T>> nodes, int shards, BinaryOperator<T> add) {
-    int height = 32 - Integer.numberOfLeadingZeros(Math.max(1, shards) - 1);
-    List<Node<T>> level = new ArrayList<>(nodes);
-    for (int l = 0; l < height; l++) {
-      level = up(level, l, add);
+    List<Node<T>> top = upTo(height(shards), nodes, add);
+    if (top.isEmpty()) {
+      return null;
     }
-    return level.isEmpty() ? null : level.get(0).sum();
+    if (top.size() > 1 || top.get(0).index() != 0) {
+      throw new IllegalArgumentException(
+          "shard tree: the nodes of "
+              + shards
+              + " shards leave "
+              + top.size()
+              + " sums, the last at place "
+              + top.get(top.size() - 1).index()
+              + ", expected one at place 0: a shard was given twice or does not exist");
+    }
+    return top.get(0).sum();
+  }
+
+  /** The level of the root: ⌈log₂ shards⌉. */
+  public static int height(int shards) {
+    return 32 - Integer.numberOfLeadingZeros(Math.max(1, shards) - 1);
+  }
+
+  /**
+   * Adds nodes, in whatever order they arrived, as far as {@code level}; nodes above it stay.
+   *
+   * <p>A node of {@code level} must have all of its parts among {@code nodes}. Gives the nodes in
+   * shard order.
+   */
+  public static <T> List<Node<T>> upTo(int level, List<Node<T>> nodes, BinaryOperator<T> add) {
+    List<Node<T>> sums = new ArrayList<>(nodes);
+    sums.sort(Comparator.comparingLong(Node::firstShard));
+    for (int l = 0; l < level; l++) {
+      sums = up(sums, l, add);
+    }
+    return sums;
   }
 
   /** Nodes of level {@code l} become nodes of the next; nodes already higher pass through. */
-  static <T> List<Node<T>> up(List<Node<T>> nodes, int l, BinaryOperator<T> add) {
+  private static <T> List<Node<T>> up(List<Node<T>> nodes, int l, BinaryOperator<T> add) {
     List<Node<T>> next = new ArrayList<>(nodes.size());
     for (int i = 0; i < nodes.size(); i++) {
       Node<T> node = nodes.get(i);
@@ -56,7 +95,7 @@ public final class ShardTree {
       T sum = node.sum();
       if (i + 1 < nodes.size()) {
         Node<T> right = nodes.get(i + 1);
-        if (right.level() == l && right.index() / 2 == node.index() / 2) {
+        if (right.level() == l && node.index() % 2 == 0 && right.index() == node.index() + 1) {
           sum = add.apply(sum, right.sum());
           i++;
         }
@@ -81,7 +120,11 @@ public final class ShardTree {
       this.add = add;
     }
 
-    /** The next shard of the range; null when it has nothing to add. */
+    /**
+     * The next shard of the range; null when it has nothing to add.
+     *
+     * @throws IllegalStateException if the range is at its end
+     */
     public void accept(@Nullable T sum) {
       if (next >= last) {
         throw new IllegalStateException(
@@ -102,7 +145,11 @@ public final class ShardTree {
       return right == null ? left : add.apply(left, right);
     }
 
-    /** What is left after the last shard, in shard order. */
+    /**
+     * What is left after the last shard, in shard order.
+     *
+     * @throws IllegalStateException if shards of the range are missing
+     */
     public List<Node<T>> nodes() {
       if (next != last) {
         throw new IllegalStateException(
