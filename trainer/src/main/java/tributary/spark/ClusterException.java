@@ -1,0 +1,70 @@
+package tributary.spark;
+
+import org.apache.spark.SparkException;
+import org.jspecify.annotations.Nullable;
+
+/** Spark could not do the work: what was being done, and the first cause in one line. */
+public final class ClusterException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ClusterException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** "{@code doing}: first cause", with {@code failure} as the cause. */
+  static ClusterException of(String doing, Throwable failure) {
+    return new ClusterException(doing + ": " + firstCause(failure), failure);
+  }
+
+  /**
+   * The data's own error, thrown in a task and brought back by Spark, when that is what it was;
+   * else like {@link #of}.
+   */
+  static RuntimeException orDataError(String doing, Throwable failure) {
+    Throwable root = root(failure);
+    if (root instanceof RuntimeException error
+        && (error instanceof IllegalArgumentException
+            || error.getClass().getName().startsWith("tributary."))) {
+      return error;
+    }
+    return of(doing, failure);
+  }
+
+  /**
+   * The message at the bottom of a Spark failure, on one line: of the exception that a task threw
+   * where Spark brought it along, else what its report of the failure says before the stack trace.
+   */
+  public static String firstCause(Throwable failure) {
+    Throwable root = root(failure);
+    String message = root.getMessage();
+    if (message == null || message.isBlank()) {
+      return root.getClass().getName();
+    }
+    if (root instanceof SparkException) {
+      return fromReport(message);
+    }
+    String line = firstLine(message);
+    return root instanceof IllegalArgumentException || root instanceof IllegalStateException
+        ? line
+        : root.getClass().getSimpleName() + ": " + line;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** "… most recent failure: Lost task 0.3 in stage 5.0 (…): java.lang.X: message\n\tat …". */
+  private static String fromReport(String report) {
+    String recent = "most recent failure: ";
+    int at = report.indexOf(recent);
+    return firstLine(at < 0 ? report : report.substring(at + recent.length()));
+  }
+
+  private static String firstLine(String text) {
+    return text.strip().lines().findFirst().orElse("").strip();
+  }
+}

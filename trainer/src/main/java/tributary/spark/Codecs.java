@@ -1,0 +1,197 @@
+package tributary.spark;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tributary.data.RowBlock;
+import tributary.data.Shard;
+import tributary.train.GradientSum;
+import tributary.train.ShardTree.Node;
+
+/**
+ * The types that travel between driver and executors, each with its {@link Codec}.
+ *
+ * <p>The place in the list is the tag on the wire; both ends run the same jar, so it may change
+ * between versions.
+ */
+final class Codecs {
+  record Entry<T>(Class<T> type, Codec<T> codec) {}
+
+  private static final List<Entry<?>> ALL =
+      List.of(
+          new Entry<>(Shard.class, new ShardCodec()),
+          new Entry<>(RowBlock.class, new RowBlockCodec()),
+          new Entry<>(ShardPiece.class, new ShardPieceCodec()),
+          new Entry<>(SharedWeights.class, new SharedWeightsCodec()),
+          new Entry<>(GradientSum.class, new GradientSumCodec()),
+          new Entry<>(PartialSums.class, new PartialSumsCodec()));
+
+  private Codecs() {}
+
+  static List<Entry<?>> all() {
+    return ALL;
+  }
+
+  /** Writes a tag that says which type follows, then the value. */
+  static void writeTagged(Object value, DataOutput out) throws IOException {
+    for (int tag = 0; tag < ALL.size(); tag++) {
+      Entry<?> entry = ALL.get(tag);
+      if (entry.type() == value.getClass()) {
+        out.writeByte(tag);
+        write(entry, value, out);
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "serialize: " + value.getClass().getName() + " has no codec; add one to Codecs");
+  }
+
+  static Object readTagged(DataInput in) throws IOException {
+    int tag = in.readUnsignedByte();
+    if (tag >= ALL.size()) {
+      throw new IOException(
+          "deserialize: tag "
+              + tag
+              + " is unknown, expected below "
+              + ALL.size()
+              + "; driver and executors must run the same Tributary jar");
+    }
+    return ALL.get(tag).codec().read(in);
+  }
+
+  private static <T> void write(Entry<T> entry, Object value, DataOutput out) throws IOException {
+    entry.codec().write(entry.type().cast(value), out);
+  }
+
+  private static final class ShardCodec implements Codec<Shard> {
+    @Override
+    public void write(Shard shard, DataOutput out) throws IOException {
+      out.writeInt(shard.index());
+      out.writeInt(shard.count());
+      out.writeInt(shard.rows());
+      out.writeInt(shard.inputs());
+      out.writeInt(shard.targets());
+      FloatBytes.write(shard.x(), out);
+      FloatBytes.write(shard.y(), out);
+      FloatBytes.writeOptional(shard.weights(), out);
+    }
+
+    @Override
+    public Shard read(DataInput in) throws IOException {
+      return new Shard(
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          FloatBytes.read(in),
+          FloatBytes.read(in),
+          FloatBytes.readOptional(in));
+    }
+  }
+
+  private static final class RowBlockCodec implements Codec<RowBlock> {
+    @Override
+    public void write(RowBlock block, DataOutput out) throws IOException {
+      out.writeLong(block.firstRow());
+      out.writeInt(block.rows());
+      FloatBytes.write(block.x(), out);
+      FloatBytes.write(block.y(), out);
+      FloatBytes.writeOptional(block.weights(), out);
+    }
+
+    @Override
+    public RowBlock read(DataInput in) throws IOException {
+      return new RowBlock(
+          in.readLong(),
+          in.readInt(),
+          FloatBytes.read(in),
+          FloatBytes.read(in),
+          FloatBytes.readOptional(in));
+    }
+  }
+
+  private static final class ShardPieceCodec implements Codec<ShardPiece> {
+    @Override
+    public void write(ShardPiece piece, DataOutput out) throws IOException {
+      out.writeInt(piece.shard());
+      out.writeInt(piece.first());
+      out.writeInt(piece.rows());
+      FloatBytes.write(piece.x(), out);
+      FloatBytes.write(piece.y(), out);
+      FloatBytes.writeOptional(piece.weights(), out);
+    }
+
+    @Override
+    public ShardPiece read(DataInput in) throws IOException {
+      return new ShardPiece(
+          in.readInt(),
+          in.readInt(),
+          in.readInt(),
+          FloatBytes.read(in),
+          FloatBytes.read(in),
+          FloatBytes.readOptional(in));
+    }
+  }
+
+  private static final class SharedWeightsCodec implements Codec<SharedWeights> {
+    @Override
+    public void write(SharedWeights weights, DataOutput out) throws IOException {
+      FloatBytes.write(weights.values(), out);
+    }
+
+    @Override
+    public SharedWeights read(DataInput in) throws IOException {
+      return new SharedWeights(FloatBytes.read(in));
+    }
+  }
+
+  private static final class GradientSumCodec implements Codec<GradientSum> {
+    @Override
+    public void write(GradientSum sum, DataOutput out) throws IOException {
+      out.writeDouble(sum.loss());
+      out.writeDouble(sum.weight());
+      out.writeLong(sum.examples());
+      FloatBytes.write(sum.gradient(), out);
+    }
+
+    @Override
+    public GradientSum read(DataInput in) throws IOException {
+      double loss = in.readDouble();
+      double weight = in.readDouble();
+      long examples = in.readLong();
+      return new GradientSum(FloatBytes.read(in), loss, weight, examples);
+    }
+  }
+
+  /** A raw type on the class, since a class literal has no type arguments. */
+  @SuppressWarnings("rawtypes") // PartialSums.class is all that Java offers as a key
+  private static final class PartialSumsCodec implements Codec<PartialSums> {
+    @Override
+    public void write(PartialSums sums, DataOutput out) throws IOException {
+      PartialSums<?> parts = sums;
+      out.writeInt(parts.task());
+      out.writeLong(parts.nanos());
+      out.writeInt(parts.nodes().size());
+      for (Node<?> node : parts.nodes()) {
+        out.writeInt(node.level());
+        out.writeInt(node.index());
+        writeTagged(node.sum(), out);
+      }
+    }
+
+    @Override
+    public PartialSums<?> read(DataInput in) throws IOException {
+      int task = in.readInt();
+      long nanos = in.readLong();
+      int count = in.readInt();
+      List<Node<Object>> nodes = new ArrayList<>(count);
+      for (int i = 0; i < count; i++) {
+        nodes.add(new Node<>(in.readInt(), in.readInt(), readTagged(in)));
+      }
+      return new PartialSums<>(task, nanos, nodes);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package tributary.spark;
+
+import java.io.Serializable;
+import java.util.List;
+import tributary.train.ShardTree.Node;
+
+/**
+ * What leaves a task: the nodes of the shard tree that its range leaves, in shard order, and how
+ * long its own arithmetic took.
+ *
+ * <p>A final class rather than a record, because Kryo 4 cannot write records.
+ */
+final class PartialSums<T> implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int task;
+  private final long nanos;
+  private final List<Node<T>> nodes;
+
+  PartialSums(int task, long nanos, List<Node<T>> nodes) {
+    this.task = task;
+    this.nanos = nanos;
+    this.nodes = nodes;
+  }
+
+  int task() {
+    return task;
+  }
+
+  long nanos() {
+    return nanos;
+  }
+
+  List<Node<T>> nodes() {
+    return nodes;
+  }
+
+  private Object writeReplace() {
+    return new Packed(this);
+  }
+}

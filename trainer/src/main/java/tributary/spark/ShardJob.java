@@ -1,0 +1,60 @@
+package tributary.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import tributary.train.ShardTree;
+import tributary.train.ShardTree.Node;
+import tributary.train.StepTimer;
+
+/**
+ * One Spark job over all shards: the weights go out, every shard is summed over, the tree is
+ * completed here.
+ */
+final class ShardJob {
+  private final JavaSparkContext context;
+  private final Shards shards;
+  private final TreeReduction reduction;
+
+  ShardJob(JavaSparkContext context, Shards shards, TreeReduction reduction) {
+    this.context = context;
+    this.shards = shards;
+    this.reduction = reduction;
+  }
+
+  /**
+   * The sum over all shards, null when none has anything to add. The broadcast is gone when this
+   * returns, so {@code weights} may then be written again.
+   *
+   * @throws ClusterException saying {@code what} failed and why
+   */
+  <T> @Nullable T run(String what, float[] weights, ShardWork<T> work, StepTimer timer) {
+    long begin = System.nanoTime();
+    List<PartialSums<T>> parts;
+    long sent;
+    try (WeightBroadcast broadcast = new WeightBroadcast(context, weights)) {
+      sent = System.nanoTime();
+      ShardTask<T> task = new ShardTask<>(work, broadcast.handle(), shards.ranges());
+      JavaRDD<PartialSums<T>> sums = shards.rdd().mapPartitionsWithIndex(task, true);
+      parts =
+          JobDescription.during(
+              context.sc(), what, () -> reduction.collect(sums, shards.ranges(), work));
+    } catch (Exception e) {
+      // Spark's checked SparkException comes out of methods that do not declare it.
+      throw ClusterException.of(what, e);
+    }
+    long slowest = 0;
+    List<Node<T>> nodes = new ArrayList<>();
+    for (PartialSums<T> part : parts) {
+      slowest = Math.max(slowest, part.nanos());
+      nodes.addAll(part.nodes());
+    }
+    T sum = ShardTree.root(nodes, shards.count(), work::add);
+    timer.addBroadcast(sent - begin);
+    timer.addCompute(slowest);
+    timer.addAggregate(Math.max(0, System.nanoTime() - sent - slowest));
+    return sum;
+  }
+}

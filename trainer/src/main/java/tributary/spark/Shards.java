@@ -1,0 +1,170 @@
+package tributary.spark;
+
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tributary.data.RowBlock;
+import tributary.data.Shard;
+
+/**
+ * A table cut once into shards that lie in the executors' memory: table row i is row i div count of
+ * shard i mod count, whatever order the rows came in.
+ *
+ * <p>Task t of {@link #tasks()} holds a contiguous range of shards, in index order. {@link #close}
+ * lets the memory go.
+ */
+public final class Shards implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+
+  private final JavaRDD<Shard> rdd;
+  private final TableShape table;
+  private final ShardRanges ranges;
+  private final boolean weighted;
+
+  Shards(JavaRDD<Shard> rdd, TableShape table, ShardRanges ranges, boolean weighted) {
+    this.rdd = rdd;
+    this.table = table;
+    this.ranges = ranges;
+    this.weighted = weighted;
+  }
+
+  /**
+   * Cuts and caches the rows of {@code blocks}, with one shuffle and at once, so that whatever is
+   * wrong with them comes to light here.
+   *
+   * @param blocks every table row 0 … rows − 1 exactly once, in any order
+   * @param shardCount P; may exceed {@code rows}, which leaves shards without rows
+   * @param tasks how many tasks share the shards; more than {@code shardCount} are not used
+   * @throws IllegalArgumentException if a row is missing, comes twice or does not fit the shape, or
+   *     a shard would exceed one Java array; whatever {@code blocks} itself threw is thrown again
+   * @throws ClusterException if the job failed for a reason of the cluster's
+   */
+  public static Shards of(
+      JavaRDD<RowBlock> blocks,
+      long rows,
+      int inputs,
+      int targets,
+      int shardCount,
+      int tasks,
+      StorageLevel level) {
+    TableShape table = new TableShape(rows, inputs, targets, shardCount);
+    ShardRanges ranges = new ShardRanges(shardCount, Math.max(1, Math.min(tasks, shardCount)));
+    JavaPairRDD<Integer, ShardPiece> pieces =
+        blocks.flatMapToPair(new BlockSplitter(table)).partitionBy(new ShardPartitioner(ranges));
+    JavaRDD<Shard> rdd =
+        pieces
+            .mapPartitionsWithIndex(new ShardAssembly(table, ranges), true)
+            .setName(shardCount + " shards of " + rows + " rows")
+            .persist(level);
+    try {
+      boolean weighted = materialise(rdd);
+      warnUnlessCached(rdd, ranges.parts(), level);
+      return new Shards(rdd, table, ranges, weighted);
+    } catch (Exception e) {
+      rdd.unpersist(false);
+      throw ClusterException.orDataError("prepare shards", e);
+    }
+  }
+
+  /** Computes every shard; gives whether the examples have weights. */
+  private static boolean materialise(JavaRDD<Shard> rdd) {
+    long weighted = 0;
+    long unweighted = 0;
+    List<long[]> tasks =
+        JobDescription.during(
+            rdd.context(),
+            "prepare " + rdd.name(),
+            () -> rdd.mapPartitions(new CountWeighted(), true).collect());
+    for (long[] counts : tasks) {
+      weighted += counts[0];
+      unweighted += counts[1];
+    }
+    if (weighted > 0 && unweighted > 0) {
+      throw new IllegalArgumentException(
+          "shards: "
+              + weighted
+              + " rows have a weight and "
+              + unweighted
+              + " have none; either every row has one or none");
+    }
+    return weighted > 0;
+  }
+
+  private static void warnUnlessCached(JavaRDD<Shard> rdd, int tasks, StorageLevel level) {
+    if (!level.isValid()) {
+      return;
+    }
+    for (var info : rdd.context().getRDDStorageInfo()) {
+      if (info.id() == rdd.id() && info.numCachedPartitions() < tasks) {
+        LOG.warn(
+            "shards: only {} of {} parts fit into memory at storage level {}; every step computes"
+                + " the others anew. Give the executors more memory or use MEMORY_AND_DISK.",
+            info.numCachedPartitions(),
+            tasks,
+            level.description());
+      }
+    }
+  }
+
+  /** The shards in index order, {@link #tasks()} partitions. */
+  public JavaRDD<Shard> rdd() {
+    return rdd;
+  }
+
+  /** P, how many shards there are. */
+  public int count() {
+    return table.shards();
+  }
+
+  /** How many rows all shards have together. */
+  public long rows() {
+    return table.rows();
+  }
+
+  public int inputs() {
+    return table.inputs();
+  }
+
+  public int targets() {
+    return table.targets();
+  }
+
+  public int tasks() {
+    return ranges.parts();
+  }
+
+  /** Whether the examples have weights of their own. */
+  public boolean weighted() {
+    return weighted;
+  }
+
+  ShardRanges ranges() {
+    return ranges;
+  }
+
+  /** Lets the cached blocks go, without waiting for it. */
+  @Override
+  public void close() {
+    rdd.unpersist(false);
+  }
+
+  /** (rows with a weight, rows without) of a task. */
+  private static final class CountWeighted implements FlatMapFunction<Iterator<Shard>, long[]> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Iterator<long[]> call(Iterator<Shard> shards) {
+      long[] counts = new long[2];
+      while (shards.hasNext()) {
+        Shard shard = shards.next();
+        counts[shard.weights() == null ? 1 : 0] += shard.rows();
+      }
+      return List.of(counts).iterator();
+    }
+  }
+}
