@@ -5,5 +5,6 @@ package tributary.train;
  * shards.
  */
 public interface Evaluator {
+  /** The sums over all examples; {@code weights} are only read, and only until this returns. */
   EvaluationSum evaluate(float[] weights);
 }

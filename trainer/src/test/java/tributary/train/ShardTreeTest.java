@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tributary.data.RandomStream;
@@ -16,7 +15,9 @@ import tributary.train.ShardTree.Node;
 
 final class ShardTreeTest {
   /** Float addition: neither associative nor, in this form, commutative. */
-  private static final BinaryOperator<Float> ADD = (a, b) -> a + b * 1.0000001f;
+  private static Float add(Float a, Float b) {
+    return a + b * 1.0000001f;
+  }
 
   /** The definition, word for word. */
   private static @Nullable Float defined(List<@Nullable Float> shards, int level, int index) {
@@ -28,7 +29,7 @@ final class ShardTreeTest {
     if (left == null) {
       return right;
     }
-    return right == null ? left : ADD.apply(left, right);
+    return right == null ? left : add(left, right);
   }
 
   private static List<@Nullable Float> randomShards(int count, RandomStream random, double absent) {
@@ -45,7 +46,7 @@ final class ShardTreeTest {
     int first = 0;
     while (first < shards.size()) {
       int last = first + 1 + random.nextInt(shards.size() - first);
-      ShardTree.Builder<Float> task = ShardTree.over(first, last, ADD);
+      ShardTree.Builder<Float> task = ShardTree.over(first, last, ShardTreeTest::add);
       for (int shard = first; shard < last; shard++) {
         task.accept(shards.get(shard));
       }
@@ -71,7 +72,7 @@ final class ShardTreeTest {
         Float expected = defined(shards, ShardTree.height(count), 0);
         List<Node<Float>> nodes = cut(shards, random);
         shuffle(nodes, random);
-        assertEquals(expected, ShardTree.root(nodes, count, ADD), count + " shards, seed " + seed);
+        assertEquals(expected, ShardTree.root(nodes, count, ShardTreeTest::add), count + " shards, seed " + seed);
       }
     }
   }
@@ -98,21 +99,21 @@ final class ShardTreeTest {
       List<Node<Float>> halfway = new ArrayList<>();
       for (List<Node<Float>> group : groups) {
         shuffle(group, random);
-        List<Node<Float>> subtree = ShardTree.upTo(level, group, ADD);
+        List<Node<Float>> subtree = ShardTree.upTo(level, group, ShardTreeTest::add);
         assertTrue(subtree.size() <= 1);
         halfway.addAll(subtree);
       }
       shuffle(halfway, random);
       assertEquals(
           defined(shards, ShardTree.height(count), 0),
-          ShardTree.root(halfway, count, ADD),
+          ShardTree.root(halfway, count, ShardTreeTest::add),
           "seed " + seed);
     }
   }
 
   @Test
   void anAlignedPowerOfTwoLeavesOneNode() {
-    ShardTree.Builder<Float> task = ShardTree.over(8, 16, ADD);
+    ShardTree.Builder<Float> task = ShardTree.over(8, 16, ShardTreeTest::add);
     for (int shard = 8; shard < 16; shard++) {
       task.accept(1f);
     }
@@ -124,7 +125,7 @@ final class ShardTreeTest {
 
   @Test
   void anUnevenRangeLeavesItsWholeSubtreesInShardOrder() {
-    ShardTree.Builder<Float> task = ShardTree.over(1, 7, ADD);
+    ShardTree.Builder<Float> task = ShardTree.over(1, 7, ShardTreeTest::add);
     for (int shard = 1; shard < 7; shard++) {
       task.accept((float) shard);
     }
@@ -135,12 +136,12 @@ final class ShardTreeTest {
 
   @Test
   void nothingButAbsentShardsIsNothing() {
-    ShardTree.Builder<Float> task = ShardTree.over(0, 3, ADD);
+    ShardTree.Builder<Float> task = ShardTree.over(0, 3, ShardTreeTest::add);
     task.accept(null);
     task.accept(null);
     task.accept(null);
     assertEquals(List.of(), task.nodes());
-    assertNull(ShardTree.root(List.<Node<Float>>of(), 3, ADD));
+    assertNull(ShardTree.root(List.<Node<Float>>of(), 3, ShardTreeTest::add));
   }
 
   @Test
@@ -148,17 +149,17 @@ final class ShardTreeTest {
     Node<Float> third = new Node<>(0, 3, 1f);
     Exception e =
         assertThrows(
-            IllegalArgumentException.class, () -> ShardTree.root(List.of(third, third), 4, ADD));
+            IllegalArgumentException.class, () -> ShardTree.root(List.of(third, third), 4, ShardTreeTest::add));
     assertTrue(e.toString().contains("given twice"), e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
-        () -> ShardTree.root(List.of(new Node<>(1, 1, 1f), third), 4, ADD));
-    assertThrows(IllegalArgumentException.class, () -> ShardTree.root(List.of(third), 2, ADD));
+        () -> ShardTree.root(List.of(new Node<>(1, 1, 1f), third), 4, ShardTreeTest::add));
+    assertThrows(IllegalArgumentException.class, () -> ShardTree.root(List.of(third), 2, ShardTreeTest::add));
   }
 
   @Test
   void refusesMoreOrFewerShardsThanTheRange() {
-    ShardTree.Builder<Float> task = ShardTree.over(2, 4, ADD);
+    ShardTree.Builder<Float> task = ShardTree.over(2, 4, ShardTreeTest::add);
     task.accept(1f);
     Exception e = assertThrows(IllegalStateException.class, task::nodes);
     assertEquals("shard tree: the next shard is 3, expected all up to 4", e.getMessage());

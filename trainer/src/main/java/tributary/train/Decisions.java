@@ -1,0 +1,54 @@
+package tributary.train;
+
+import tributary.data.Batch;
+import tributary.linalg.Matrix;
+
+/** How many examples a classifier decided rightly, each counted with its weight. */
+final class Decisions {
+  private Decisions() {}
+
+  /** Σ weight over the rows whose largest logit, the first of equals, is that of the class. */
+  static double correctClasses(Matrix logits, Batch batch) {
+    double correct = 0;
+    for (int r = 0; r < batch.rows(); r++) {
+      if (argmax(logits, r) == (int) batch.y()[batch.yOffset() + r]) {
+        correct += batch.weight(r);
+      }
+    }
+    return correct;
+  }
+
+  private static int argmax(Matrix logits, int row) {
+    float[] z = logits.data();
+    int begin = logits.offset() + row * logits.cols();
+    int best = 0;
+    for (int c = 1; c < logits.cols(); c++) {
+      if (z[begin + c] > z[begin + best]) {
+        best = c;
+      }
+    }
+    // A NaN compares with nothing: such a row has no largest logit and is never right.
+    return Float.isNaN(z[begin + best]) ? -1 : best;
+  }
+
+  /**
+   * Σ weight · (share of the row's labels decided rightly); a label is decided to be 1 when its
+   * logit is above 0, that is its probability above one half.
+   */
+  static double correctLabels(Matrix logits, Batch batch) {
+    int labels = logits.cols();
+    double correct = 0;
+    for (int r = 0; r < batch.rows(); r++) {
+      int right = 0;
+      for (int c = 0; c < labels; c++) {
+        float z = logits.data()[logits.offset() + r * labels + c];
+        boolean positive = batch.y()[batch.yOffset() + r * labels + c] > 0.5f;
+        if (positive ? z > 0 : z <= 0) {
+          right++;
+        }
+      }
+      correct += batch.weight(r) * ((double) right / labels);
+    }
+    return correct;
+  }
+}
