@@ -1,6 +1,7 @@
 package tributary.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -47,9 +48,9 @@ record Rows(int rows, int inputs, int targets, float[] x, float[] y, float @Null
     return new RowBlock(
         first,
         n,
-        java.util.Arrays.copyOfRange(x, first * inputs, (first + n) * inputs),
-        java.util.Arrays.copyOfRange(y, first * targets, (first + n) * targets),
-        weights == null ? null : java.util.Arrays.copyOfRange(weights, first, first + n));
+        Arrays.copyOfRange(x, first * inputs, (first + n) * inputs),
+        Arrays.copyOfRange(y, first * targets, (first + n) * targets),
+        weights == null ? null : Arrays.copyOfRange(weights, first, first + n));
   }
 
   Shards shards(JavaSparkContext context, int count, int tasks) {

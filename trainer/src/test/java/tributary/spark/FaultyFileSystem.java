@@ -1,0 +1,89 @@
+package tributary.spark;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * The local disk under another scheme, with faults to order: {@code faulty.fullAfter} bytes a file
+ * can take, {@code faulty.refuseRename} renames to refuse, {@code faulty.strict} to refuse renaming
+ * over a file, as HDFS does.
+ */
+public final class FaultyFileSystem extends RawLocalFileSystem {
+  private URI uri = URI.create("faulty:///");
+
+  static Configuration configuration(String scheme) {
+    Configuration conf = new Configuration(false);
+    conf.set("fs.%s.impl".formatted(scheme), FaultyFileSystem.class.getName());
+    conf.setBoolean("fs.%s.impl.disable.cache".formatted(scheme), true);
+    return conf;
+  }
+
+  @Override
+  public void initialize(URI name, Configuration conf) throws IOException {
+    super.initialize(name, conf);
+    uri = URI.create(name.getScheme() + ":///");
+  }
+
+  @Override
+  public URI getUri() {
+    return uri;
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path path,
+      FsPermission permission,
+      boolean overwrite,
+      int bufferSize,
+      short replication,
+      long blockSize,
+      Progressable progress)
+      throws IOException {
+    return full(
+        super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress));
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    int refuse = getConf().getInt("faulty.refuseRename", 0);
+    if (refuse > 0 && from.getName().endsWith(".tmp")) {
+      return false;
+    }
+    if (getConf().getBoolean("faulty.strict", true) && exists(to)) {
+      return false;
+    }
+    return super.rename(from, to);
+  }
+
+  private FSDataOutputStream full(OutputStream out) throws IOException {
+    long capacity = getConf().getLong("faulty.fullAfter", Long.MAX_VALUE);
+    return new FSDataOutputStream(
+        new FilterOutputStream(out) {
+          private long written;
+
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            written += length;
+            if (written > capacity) {
+              throw new FSError(new IOException("No space left on device"));
+            }
+            out.write(bytes, from, length);
+          }
+        },
+        null);
+  }
+}
