@@ -72,6 +72,15 @@ public final class Optimizer {
     return transforms;
   }
 
+  /**
+   * The rate by which this step would be scaled.
+   *
+   * @throws IllegalStateException if the schedule gives one that is negative or not finite
+   */
+  public double learningRate(long step) {
+    return scale.rate(step);
+  }
+
   /** The state before the first step, for {@code size} weights. */
   public OptimizerState newState(int size) {
     return OptimizerState.zeros(size, slots);
