@@ -1,0 +1,120 @@
+package tributary.ml;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import tributary.data.TableEncoding;
+
+/**
+ * Goes over a table once with a stored encoding, before anything is made of it: where each
+ * partition starts, the first row that cannot be used, how many levels are new.
+ *
+ * @param starts the number of each partition's first row; then the number of all rows
+ */
+record EncodingCheck(long[] starts, List<String> warnings) {
+  /**
+   * @throws TableException for the first row in table order that cannot be used, or if there is no
+   *     row
+   */
+  static EncodingCheck of(
+      String table, TableRows rows, TableEncoding encoding, TableColumns columns) {
+    List<byte[]> found =
+        TableRows.reading(
+            table,
+            () ->
+                rows.rdd()
+                    .mapPartitions(
+                        partition -> List.of(check(partition, encoding, columns)).iterator())
+                    .collect());
+    long[] starts = new long[found.size() + 1];
+    long[] unseen = new long[encoding.features().size()];
+    for (int p = 0; p < found.size(); p++) {
+      starts[p + 1] = starts[p] + merge(table, found.get(p), starts[p], unseen);
+    }
+    if (starts[found.size()] == 0) {
+      throw new TableException(table + ": there are no rows; give it at least one");
+    }
+    return new EncodingCheck(starts, warnings(table, encoding, unseen));
+  }
+
+  long rows() {
+    return starts[starts.length - 1];
+  }
+
+  private static byte[] check(Iterator<Row> rows, TableEncoding encoding, TableColumns columns) {
+    RowEncoder encoder = new RowEncoder(encoding, columns);
+    float[] x = new float[encoder.inputs()];
+    float[] y = new float[encoder.targets()];
+    long count = 0;
+    @Nullable BadCell first = null;
+    try {
+      for (; rows.hasNext(); count++) {
+        Row row = rows.next();
+        encoder.features(row, x, 0);
+        encoder.targets(row, y, 0);
+        encoder.weight(row);
+      }
+    } catch (BadCell bad) {
+      first = bad;
+    }
+    return toBytes(count, first, encoder.unseen());
+  }
+
+  private static byte[] toBytes(long rows, @Nullable BadCell bad, long[] unseen) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeLong(rows);
+      out.writeBoolean(bad != null);
+      if (bad != null) {
+        bad.write(out);
+      }
+      for (long count : unseen) {
+        out.writeLong(count);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Adds to {@code unseen} and gives the partition's rows. */
+  private static long merge(String table, byte[] bytes, long start, long[] unseen) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      long rows = in.readLong();
+      if (in.readBoolean()) {
+        throw new TableException(BadCell.read(in).at(table, start + rows));
+      }
+      for (int i = 0; i < unseen.length; i++) {
+        unseen[i] += in.readLong();
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> warnings(String table, TableEncoding encoding, long[] unseen) {
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < unseen.length; i++) {
+      if (unseen[i] > 0) {
+        warnings.add(
+            table
+                + ", column '"
+                + encoding.features().get(i).name()
+                + "': "
+                + unseen[i]
+                + (unseen[i] == 1 ? " row has" : " rows have")
+                + " a value that was not seen in training; encoded as all zero");
+      }
+    }
+    return warnings;
+  }
+}

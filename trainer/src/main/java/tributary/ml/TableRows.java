@@ -1,0 +1,106 @@
+package tributary.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * The rows of a table with nothing but the columns that are read, kept until closed so that several
+ * passes over them cost one reading of the source.
+ */
+final class TableRows implements AutoCloseable {
+  private final String table;
+  private final Dataset<Row> kept;
+  private final JavaRDD<Row> rdd;
+  private boolean open;
+
+  private TableRows(String table, Dataset<Row> kept, boolean open) {
+    this.table = table;
+    this.kept = kept;
+    this.rdd = kept.javaRDD();
+    this.open = open;
+  }
+
+  static TableRows of(String table, Dataset<Row> raw, TableColumns columns, StorageLevel level) {
+    return reading(
+        table,
+        () -> {
+          Dataset<Row> alone = only(raw, columns);
+          boolean keep = !level.equals(StorageLevel.NONE());
+          return new TableRows(table, keep ? alone.persist(level) : alone, keep);
+        });
+  }
+
+  /**
+   * Columns are taken by position, under names of our own, so that dots, spaces and backticks in
+   * theirs mean nothing to Spark.
+   */
+  private static Dataset<Row> only(Dataset<Row> raw, TableColumns columns) {
+    int width = raw.schema().length();
+    String[] names = new String[width];
+    for (int i = 0; i < width; i++) {
+      names[i] = "c" + i;
+    }
+    List<Column> wanted = new ArrayList<>();
+    for (TableColumn column : columns.all()) {
+      wanted.add(functions.col(names[column.index()]));
+    }
+    return raw.toDF(names).select(wanted.toArray(new Column[0]));
+  }
+
+  JavaRDD<Row> rdd() {
+    return rdd;
+  }
+
+  /** The number, in the table, of each partition's first row; then the number of all rows. */
+  long[] starts() {
+    List<Long> counts =
+        reading(
+            table,
+            () ->
+                kept.select(functions.lit(1))
+                    .javaRDD()
+                    .mapPartitions(
+                        rows -> {
+                          long count = 0;
+                          for (; rows.hasNext(); rows.next()) {
+                            count++;
+                          }
+                          return List.of(count).iterator();
+                        })
+                    .collect());
+    long[] starts = new long[counts.size() + 1];
+    for (int i = 0; i < counts.size(); i++) {
+      starts[i + 1] = starts[i] + counts.get(i);
+    }
+    return starts;
+  }
+
+  /**
+   * Runs what reads the table.
+   *
+   * @throws TableException instead of whatever Spark throws
+   */
+  static <T> T reading(String table, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (Exception e) {
+      // Spark's checked exceptions come undeclared out of Scala.
+      throw SourceErrors.of("reading " + table, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (open) {
+      open = false;
+      kept.unpersist(false);
+    }
+  }
+}
