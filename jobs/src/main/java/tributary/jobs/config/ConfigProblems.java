@@ -12,13 +12,17 @@ public final class ConfigProblems extends RuntimeException {
   private final ArrayList<ConfigProblem> problems;
 
   ConfigProblems(Collection<ConfigProblem> problems) {
-    super(describe(problems));
     this.problems = new ArrayList<>(problems);
   }
 
   /** The problems, by source and line; never empty. */
   public List<ConfigProblem> problems() {
     return List.copyOf(problems);
+  }
+
+  @Override
+  public String getMessage() {
+    return describe(problems);
   }
 
   private static String describe(Collection<ConfigProblem> problems) {

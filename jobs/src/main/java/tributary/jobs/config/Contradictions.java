@@ -35,15 +35,15 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
     if (data.target().size() > 1 && data.task() == Task.CLASSIFICATION) {
       add("data.target", "a classification has one target column; use task = multilabel for more");
     }
-    used("data.classes", data.task() == Task.CLASSIFICATION, "data.task = classification");
-    used("data.classAliases", data.task() == Task.CLASSIFICATION, "data.task = classification");
+    used("data.classes", data.task() == Task.CLASSIFICATION, "data.task", "classification");
+    used("data.classAliases", data.task() == Task.CLASSIFICATION, "data.task", "classification");
+    used("data.exclude", data.features().isEmpty(), "data.features", "[]");
     double heldOut = data.validation().fraction() + data.test().fraction();
     if (heldOut >= 1) {
       add(
           layers.differs("data.test.fraction") ? "data.test.fraction" : "data.validation.fraction",
           "validation and test fractions add up to " + heldOut + ", which leaves no training rows");
     }
-    clash("data.exclude", data.exclude(), "data.features", data.features());
     clash("data.exclude", data.exclude(), "data.target", data.target());
     clash("data.features", data.features(), "data.target", data.target());
     data.weight()
@@ -69,29 +69,32 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
     if (heldOut.fraction() > 0 && !heldOut.path().isEmpty()) {
       add(section + ".fraction", section + ".path is set too; leave one of them");
     }
-    used(section + ".format", !heldOut.path().isEmpty(), section + ".path");
-    used(section + ".options", !heldOut.path().isEmpty(), section + ".path");
+    boolean ownRows = !heldOut.path().isEmpty();
+    used(section + ".format", ownRows, section + ".path", "…");
+    used(section + ".options", ownRows, section + ".path", "…");
   }
 
   private void loss() {
     NetworkConfig network = config.network();
     Task task = config.data().task();
-    if (network.loss() != LossKind.AUTO && !task.losses().contains(network.loss())) {
-      String fitting = String.join(" or ", task.losses().stream().map(Words::of).toList());
+    if (network.loss() != LossKind.AUTO
+        && !problems.concerns("data.task")
+        && !LossKind.fitting(task).contains(network.loss())) {
+      String fitting = String.join(" or ", LossKind.fitting(task).stream().map(Words::of).toList());
       add(
           "network.loss",
           "does not fit data.task = " + Words.of(task) + ", which is trained with " + fitting);
     }
-    used("network.huberDelta", network.loss() == LossKind.HUBER, "network.loss = huber");
+    used("network.huberDelta", network.loss() == LossKind.HUBER, "network.loss", "huber");
   }
 
   private void optimizer() {
     TrainingConfig training = config.training();
     boolean sgd = training.optimizer() == OptimizerKind.SGD;
-    used("training.momentum", sgd, "training.optimizer = sgd");
-    used("training.nesterov", sgd, "training.optimizer = sgd");
+    used("training.momentum", sgd, "training.optimizer", "sgd");
+    used("training.nesterov", sgd, "training.optimizer", "sgd");
     for (String key : new String[] {"beta1", "beta2", "epsilon"}) {
-      used("training." + key, !sgd, "training.optimizer = adamW");
+      used("training." + key, !sgd, "training.optimizer", "adamW");
     }
     if (sgd && training.nesterov() && training.momentum() == 0) {
       add("training.nesterov", "needs a momentum; set training.momentum = 0.9");
@@ -101,19 +104,20 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
   private void schedule() {
     ScheduleConfig schedule = config.training().schedule();
     String at = "training.schedule.";
-    String kind = at + "kind = ";
+    String kind = at + "kind";
+    String others = "constant, step, exponential or cosine; oneCycle has a climb of its own";
     boolean decays =
         schedule.kind() == ScheduleKind.STEP || schedule.kind() == ScheduleKind.EXPONENTIAL;
     boolean cosine = schedule.kind() == ScheduleKind.COSINE;
     boolean oneCycle = schedule.kind() == ScheduleKind.ONE_CYCLE;
-    used(at + "every", decays, kind + "step or exponential");
-    used(at + "factor", decays, kind + "step or exponential");
-    used(at + "floor", cosine, kind + "cosine");
-    used(at + "climb", oneCycle, kind + "oneCycle");
-    used(at + "startDivisor", oneCycle, kind + "oneCycle");
-    used(at + "endDivisor", oneCycle, kind + "oneCycle");
-    used(at + "warmupSteps", !oneCycle, "the other kinds, oneCycle has a climb of its own");
-    used(at + "warmupEpochs", !oneCycle, "the other kinds, oneCycle has a climb of its own");
+    used(at + "every", decays, kind, "step or exponential");
+    used(at + "factor", decays, kind, "step or exponential");
+    used(at + "floor", cosine, kind, "cosine");
+    used(at + "climb", oneCycle, kind, "oneCycle");
+    used(at + "startDivisor", oneCycle, kind, "oneCycle");
+    used(at + "endDivisor", oneCycle, kind, "oneCycle");
+    used(at + "warmupSteps", !oneCycle, kind, others);
+    used(at + "warmupEpochs", !oneCycle, kind, others);
     if (schedule.warmupSteps() > 0 && schedule.warmupEpochs() > 0) {
       add(at + "warmupEpochs", "training.schedule.warmupSteps is set too; leave one of them");
     }
@@ -132,17 +136,21 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
   }
 
   private void stopping() {
-    boolean validated = config.data().validation().isGiven();
-    String given = "data.validation.fraction or data.validation.path";
-    used("training.patience", validated, given);
-    used("training.validateEverySteps", validated, given);
-    used("training.minDelta", config.training().patience() > 0, "training.patience");
+    String fraction = "data.validation.fraction";
+    boolean validated =
+        config.data().validation().isGiven() || problems.concerns("data.validation.path");
+    used("training.patience", validated, fraction, "0.1 or data.validation.path");
+    used("training.validateEverySteps", validated, fraction, "0.1 or data.validation.path");
+    used("training.minDelta", config.training().patience() > 0, "training.patience", "5, say");
   }
 
-  /** A key that has no effect in this configuration was probably meant to have one. */
-  private void used(String key, boolean isUsed, String with) {
-    if (!isUsed && layers.differs(key)) {
-      add(key, "has no effect here: it is only used with " + with);
+  /**
+   * A key that has no effect in this configuration was probably meant to have one. Nothing is said
+   * where the deciding key was refused itself, since then nobody knows.
+   */
+  private void used(String key, boolean isUsed, String decider, String value) {
+    if (!isUsed && layers.differs(key) && !problems.concerns(decider)) {
+      add(key, "has no effect here: it is only used with " + decider + " = " + value);
     }
   }
 

@@ -31,7 +31,12 @@ record DataPaths(Path workingDirectory, @Nullable Path configFolder) {
     if (here == null && configFolder != null) {
       here = in(configFolder, path);
     }
-    return here == null ? path : "file:" + here + path.substring(fixedPart(path).length());
+    if (here == null) {
+      return path;
+    }
+    String wildcards = path.substring(fixedPart(path).length());
+    boolean joined = wildcards.isEmpty() || wildcards.startsWith("/");
+    return "file:" + here + (joined ? "" : "/") + wildcards;
   }
 
   /** The absolute path of the part before any wildcard, if there is such a file or folder. */

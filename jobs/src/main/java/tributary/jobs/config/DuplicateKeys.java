@@ -16,8 +16,8 @@ import java.util.Map;
  * the file sees one value and the run uses another.
  */
 final class DuplicateKeys {
-  /** Stands in no file. */
-  private static final String MARK = "\"\u0001duplicate-key-mark\u0001\"";
+  /** A text that no file holds. */
+  private static final String MARK = "\"duplicate-key-mark-5d1c09\"";
 
   private DuplicateKeys() {}
 

@@ -1,5 +1,6 @@
 package tributary.jobs.config;
 
+import java.util.List;
 import tributary.nn.LossSpec;
 
 /** The choice of a loss, before the number of outputs is known. */
@@ -11,6 +12,15 @@ public enum LossKind {
   SOFTMAX_CROSS_ENTROPY,
   BINARY_CROSS_ENTROPY;
 
+  /** The losses that can train the task; the first one is the usual one. */
+  static List<LossKind> fitting(Task task) {
+    return switch (task) {
+      case REGRESSION -> List.of(SQUARED_ERROR, HUBER);
+      case CLASSIFICATION -> List.of(SOFTMAX_CROSS_ENTROPY);
+      case MULTILABEL -> List.of(BINARY_CROSS_ENTROPY);
+    };
+  }
+
   /**
    * The loss over so many logits.
    *
@@ -18,7 +28,7 @@ public enum LossKind {
    */
   LossSpec toSpec(Task task, int outputs, double huberDelta) {
     return switch (this) {
-      case AUTO -> task.losses().get(0).toSpec(task, outputs, huberDelta);
+      case AUTO -> fitting(task).get(0).toSpec(task, outputs, huberDelta);
       case SQUARED_ERROR -> new LossSpec.SquaredError(outputs);
       case HUBER -> new LossSpec.Huber(outputs, huberDelta);
       case SOFTMAX_CROSS_ENTROPY -> new LossSpec.SoftmaxCrossEntropy(outputs);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tributary.nn.NetworkSpec;
@@ -48,7 +49,7 @@ public record RunConfig(
           "MEMORY_ONLY_SER",
           "DISK_ONLY",
           "OFF_HEAP");
-  private static final Pattern DECIMAL_COMMA = Pattern.compile("=\\s*[-+]?\\d+,\\d+");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("(?m)^.*=\\s*[-+]?\\d+,\\d+");
 
   /**
    * Reads a configuration file, lays {@code sets} over it, and checks the whole.
@@ -175,8 +176,16 @@ public record RunConfig(
       ConfigOrigin origin = broken.origin();
       int line = origin == null ? 0 : origin.lineNumber();
       String source = origin == null || line < 1 ? name : ProblemList.sourceOf(origin);
-      boolean comma = DECIMAL_COMMA.matcher(text).find();
-      String cure = comma ? " (decimals are written with a point: 0.1)" : "";
+      String cure = "";
+      Matcher comma = DECIMAL_COMMA.matcher(text);
+      while (comma.find()) {
+        int at = 1 + (int) text.substring(0, comma.start()).lines().count();
+        // The parser stumbles over the token after it, which may be the end of the line.
+        if (line == at || line == at + 1) {
+          line = at;
+          cure = "; decimals are written with a point, 0.1";
+        }
+      }
       problems.add(source, line, "cannot be read: " + Layers.reason(broken) + cure);
       return null;
     }

@@ -1,5 +1,8 @@
 package tributary.jobs.config;
 
+import tributary.optim.Schedule;
+import tributary.optim.Schedules;
+
 /**
  * The section {@code training.schedule}: how the learning rate goes over the run.
  *
@@ -36,5 +39,28 @@ public record ScheduleConfig(
             in.get("endDivisor", divisor));
     in.done();
     return config;
+  }
+
+  /**
+   * The schedule of a run.
+   *
+   * @param learningRate its largest rate
+   * @param stepsPerEpoch how many steps an epoch has
+   * @param steps how many the whole run has
+   */
+  public Schedule toSchedule(double learningRate, long stepsPerEpoch, long steps) {
+    long warmup = warmupSteps > 0 ? warmupSteps : Math.round(warmupEpochs * stepsPerEpoch);
+    long rest = Math.max(1, steps - warmup);
+    long decay = Math.max(1, Math.round(every * stepsPerEpoch));
+    Schedule schedule =
+        switch (kind) {
+          case CONSTANT -> Schedules.constant(learningRate);
+          case STEP -> Schedules.step(learningRate, factor, decay);
+          case EXPONENTIAL -> Schedules.exponential(learningRate, factor, decay);
+          case COSINE -> Schedules.cosine(learningRate, floor, rest);
+          case ONE_CYCLE ->
+              Schedules.oneCycle(learningRate, steps, climb, startDivisor, endDivisor);
+        };
+    return warmup > 0 ? Schedules.warmup(warmup, schedule) : schedule;
   }
 }

@@ -1,8 +1,13 @@
 package tributary.jobs.config;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import tributary.optim.Optimizer;
+import tributary.optim.Optimizers;
+import tributary.optim.RecipeConfig;
+import tributary.optim.WeightRange;
 
 /**
  * The section {@code training}.
@@ -66,6 +71,41 @@ public record TrainingConfig(
             in.get("maxSteps", ValueReader.wholeNumber(0, Long.MAX_VALUE)));
     in.done();
     return config;
+  }
+
+  /** Rows of one step: {@link #batchSize}, or all of them. */
+  public int batchSize(long rows) {
+    return (int) Math.min(rows, batchSize.orElse(Integer.MAX_VALUE));
+  }
+
+  /** Steps of the whole run, if nothing stops it early. */
+  public long steps(long stepsPerEpoch) {
+    long all = Math.multiplyExact(epochs, stepsPerEpoch);
+    return maxSteps > 0 ? Math.min(maxSteps, all) : all;
+  }
+
+  /**
+   * The optimizer of a run.
+   *
+   * @param stepsPerEpoch how many steps an epoch has
+   * @param decayed the weights that decay, usually the matrices and not the biases
+   */
+  public Optimizer toOptimizer(long stepsPerEpoch, List<WeightRange> decayed) {
+    RecipeConfig recipe =
+        RecipeConfig.of(schedule.toSchedule(learningRate, stepsPerEpoch, steps(stepsPerEpoch)));
+    if (clipValue.isPresent()) {
+      recipe = recipe.withClipValue(clipValue.getAsDouble());
+    }
+    if (clipNorm.isPresent()) {
+      recipe = recipe.withClipNorm(clipNorm.getAsDouble());
+    }
+    if (weightDecay > 0) {
+      recipe = recipe.withWeightDecay(weightDecay, decayed);
+    }
+    return switch (optimizer) {
+      case SGD -> Optimizers.sgd(recipe, momentum, nesterov);
+      case ADAM_W -> Optimizers.adamW(recipe, beta1, beta2, epsilon);
+    };
   }
 
   private static OptionalDouble optionalDouble(Optional<Double> value) {
