@@ -47,8 +47,7 @@ public final class BatchPredictor {
       Dataset<Row> raw, TableEncoding encoding, NetworkSpec network, float[] weights) {
     PredictionColumns predicted = PredictionColumns.of(encoding, network);
     StructType schema = raw.schema();
-    TableColumns columns =
-        new TableSchema(TABLE, schema).of(encoding, false, Optional.empty());
+    TableColumns columns = new TableSchema(TABLE, schema).of(encoding, false, Optional.empty());
     requireNew(schema, predicted.fields());
     EncodingCheck check;
     try (TableRows rows = TableRows.of(TABLE, raw, columns, StorageLevel.NONE())) {

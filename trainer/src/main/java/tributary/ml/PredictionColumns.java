@@ -47,9 +47,7 @@ sealed interface PredictionColumns extends Serializable {
     }
     boolean numbers = target instanceof TargetEncoding.Regression;
     boolean fits =
-        numbers
-            ? loss instanceof LossSpec.SquaredError || loss instanceof LossSpec.Huber
-            : cross;
+        numbers ? loss instanceof LossSpec.SquaredError || loss instanceof LossSpec.Huber : cross;
     if (!fits || outputs != target.width()) {
       throw mismatch("ends in " + loss, "has the targets " + target.columns());
     }
@@ -110,8 +108,7 @@ sealed interface PredictionColumns extends Serializable {
     @Override
     public void fill(Matrix logits, int row, Object[] values, int offset) {
       for (int i = 0; i < logits.cols(); i++) {
-        values[offset + i] =
-            logit(logits, row, i) * target.scales().get(i) + target.means().get(i);
+        values[offset + i] = logit(logits, row, i) * target.scales().get(i) + target.means().get(i);
       }
     }
   }

@@ -21,9 +21,9 @@ import org.apache.spark.sql.functions;
  *
  * <p>{@code format} is one of {@code csv}, {@code parquet}, {@code json} (a line a row), {@code
  * libsvm}, {@code idx}, the name of another Spark source, or {@code auto}, which goes by the
- * extension of the first file. Options are Spark's own for the format, over these defaults: CSV
- * has a header, is a comma apart, guesses types, doubles quotes inside quotes, and refuses
- * malformed rows, as JSON does. Options of our own:
+ * extension of the first file. Options are Spark's own for the format, over these defaults: CSV has
+ * a header, is a comma apart, guesses types, doubles quotes inside quotes, and refuses malformed
+ * rows, as JSON does. Options of our own:
  *
  * <ul>
  *   <li>{@code trim = true}: white space around CSV values is dropped;
@@ -125,7 +125,8 @@ public record TableSource(String format, List<String> paths, Map<String, String>
   private Dataset<Row> shaped(Dataset<Row> raw) {
     Dataset<Row> named = raw;
     if (options.containsKey(COLUMNS)) {
-      List<String> names = Arrays.stream(options.get(COLUMNS).split(",")).map(String::strip).toList();
+      List<String> names =
+          Arrays.stream(options.get(COLUMNS).split(",")).map(String::strip).toList();
       if (names.size() != raw.schema().length()) {
         throw new TableException(
             describe()
@@ -140,8 +141,7 @@ public record TableSource(String format, List<String> paths, Map<String, String>
     Map<String, Column> derived = new TreeMap<>();
     for (Map.Entry<String, String> option : options.entrySet()) {
       if (option.getKey().startsWith(DERIVED)) {
-        derived.put(
-            option.getKey().substring(DERIVED.length()), functions.expr(option.getValue()));
+        derived.put(option.getKey().substring(DERIVED.length()), functions.expr(option.getValue()));
       }
     }
     return derived.isEmpty() ? named : named.withColumns(derived);
