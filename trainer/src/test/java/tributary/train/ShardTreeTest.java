@@ -72,7 +72,10 @@ final class ShardTreeTest {
         Float expected = defined(shards, ShardTree.height(count), 0);
         List<Node<Float>> nodes = cut(shards, random);
         shuffle(nodes, random);
-        assertEquals(expected, ShardTree.root(nodes, count, ShardTreeTest::add), count + " shards, seed " + seed);
+        assertEquals(
+            expected,
+            ShardTree.root(nodes, count, ShardTreeTest::add),
+            count + " shards, seed " + seed);
       }
     }
   }
@@ -149,12 +152,15 @@ final class ShardTreeTest {
     Node<Float> third = new Node<>(0, 3, 1f);
     Exception e =
         assertThrows(
-            IllegalArgumentException.class, () -> ShardTree.root(List.of(third, third), 4, ShardTreeTest::add));
+            IllegalArgumentException.class,
+            () -> ShardTree.root(List.of(third, third), 4, ShardTreeTest::add));
     assertTrue(e.toString().contains("given twice"), e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
         () -> ShardTree.root(List.of(new Node<>(1, 1, 1f), third), 4, ShardTreeTest::add));
-    assertThrows(IllegalArgumentException.class, () -> ShardTree.root(List.of(third), 2, ShardTreeTest::add));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ShardTree.root(List.of(third), 2, ShardTreeTest::add));
   }
 
   @Test

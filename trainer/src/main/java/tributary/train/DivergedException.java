@@ -1,0 +1,79 @@
+package tributary.train;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Training cannot go on: the loss, the gradient or the update became NaN or infinite. Noticed
+ * before the weights changed, so those before the step are kept here.
+ */
+public final class DivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient StepId step;
+  private final transient OptionalDouble lastFiniteLoss;
+  private final double gradientNorm;
+  private final double learningRate;
+  private final float[] weights;
+  private final transient Optional<BestWeights> best;
+
+  DivergedException(
+      String what,
+      StepId step,
+      OptionalDouble lastFiniteLoss,
+      double gradientNorm,
+      double learningRate,
+      TrainingState state,
+      Optional<Exception> cause) {
+    super(
+        "step "
+            + step.number()
+            + ": "
+            + what
+            + " (last finite loss "
+            + (lastFiniteLoss.isPresent() ? lastFiniteLoss.getAsDouble() : "none")
+            + ", gradient norm "
+            + gradientNorm
+            + ", learning rate "
+            + learningRate
+            + "); lower training.learningRate or set training.clipNorm, and look for wild values"
+            + " in the data",
+        cause.orElse(null));
+    this.step = step;
+    this.lastFiniteLoss = lastFiniteLoss;
+    this.gradientNorm = gradientNorm;
+    this.learningRate = learningRate;
+    this.weights = state.weights();
+    this.best = state.best();
+  }
+
+  /** The step that could not be made. */
+  public StepId step() {
+    return step;
+  }
+
+  /** The last mean loss of a step that was finite; empty if this process had none. */
+  public OptionalDouble lastFiniteLoss() {
+    return lastFiniteLoss;
+  }
+
+  /** ‖∇‖₂ of the mean gradient of the step, before clipping; itself perhaps not finite. */
+  public double gradientNorm() {
+    return gradientNorm;
+  }
+
+  /** The rate that the step would have had. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** The weights before the step, to the bit; the caller's own. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** The best weights by validation loss, where those were kept. */
+  public Optional<BestWeights> best() {
+    return best;
+  }
+}

@@ -1,0 +1,54 @@
+package tributary.train;
+
+/** The clock of a run: how long this process took, and for what. Changes no result. */
+final class Pace {
+  private static final double SECOND = 1e9;
+
+  private final long begin = System.nanoTime();
+  private long steps;
+  private long examples;
+  private long stepNanos;
+  private long evaluateNanos;
+  private long epochExamples;
+  private long epochNanos;
+
+  void stepped(StepReport report) {
+    if (report.step().inEpoch() == 0) {
+      epochExamples = 0;
+      epochNanos = 0;
+    }
+    steps++;
+    examples += report.examples();
+    stepNanos += report.nanos();
+    epochExamples += report.examples();
+    epochNanos += report.nanos();
+  }
+
+  void evaluated(long nanos) {
+    evaluateNanos += nanos;
+  }
+
+  long examples() {
+    return examples;
+  }
+
+  double trainSeconds() {
+    return stepNanos / SECOND;
+  }
+
+  double evaluateSeconds() {
+    return evaluateNanos / SECOND;
+  }
+
+  EpochReport epochReport(TrainingState state, int epoch, long totalSteps) {
+    double elapsed = (System.nanoTime() - begin) / SECOND;
+    return new EpochReport(
+        epoch,
+        state.step(),
+        state.epoch().meanLoss(),
+        state.latest(),
+        epochExamples / (Math.max(1, epochNanos) / SECOND),
+        elapsed,
+        elapsed / steps * (totalSteps - state.step()));
+  }
+}
