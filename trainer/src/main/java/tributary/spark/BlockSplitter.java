@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import scala.Tuple2;
+import tributary.data.DataException;
 import tributary.data.RowBlock;
 
 /**
@@ -55,7 +56,7 @@ final class BlockSplitter implements PairFlatMapFunction<RowBlock, Integer, Shar
   private void check(RowBlock block) {
     long end = block.firstRow() + block.rows();
     if (block.firstRow() < 0 || end > table.rows()) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           "shards: a block holds table rows "
               + block.firstRow()
               + " to "

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
+import tributary.train.EvaluationSum;
 import tributary.train.GradientSum;
 import tributary.train.ShardTree.Node;
 
@@ -26,6 +27,7 @@ final class Codecs {
           new Entry<>(ShardPiece.class, new ShardPieceCodec()),
           new Entry<>(SharedWeights.class, new SharedWeightsCodec()),
           new Entry<>(GradientSum.class, new GradientSumCodec()),
+          new Entry<>(EvaluationSum.class, new EvaluationSumCodec()),
           new Entry<>(PartialSums.class, new PartialSumsCodec()));
 
   private Codecs() {}
@@ -163,6 +165,18 @@ final class Codecs {
       double weight = in.readDouble();
       long examples = in.readLong();
       return new GradientSum(FloatBytes.read(in), loss, weight, examples);
+    }
+  }
+
+  private static final class EvaluationSumCodec implements Codec<EvaluationSum> {
+    @Override
+    public void write(EvaluationSum sum, DataOutput out) throws IOException {
+      sum.write(out);
+    }
+
+    @Override
+    public EvaluationSum read(DataInput in) throws IOException {
+      return EvaluationSum.read(in);
     }
   }
 

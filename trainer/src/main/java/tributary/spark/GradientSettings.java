@@ -4,11 +4,32 @@ import java.io.Serializable;
 import tributary.data.BatchSampler;
 import tributary.nn.NetworkSpec;
 
-/** All that an executor has to know to compute gradients, besides shards and weights. */
+/**
+ * All that an executor has to know to compute gradients, besides shards and weights. Plain values,
+ * so that equal settings find what an earlier task has made.
+ */
 record GradientSettings(
-    NetworkSpec network, String gemm, long seed, long rows, int shards, int batchSize)
+    NetworkSpec network,
+    String gemm,
+    long orderSeed,
+    long rows,
+    int shards,
+    int batchSize,
+    long dropoutSeed)
     implements Serializable {
+  static GradientSettings of(
+      NetworkSpec network, String gemm, BatchSampler sampler, long dropoutSeed) {
+    return new GradientSettings(
+        network,
+        gemm,
+        sampler.seed(),
+        sampler.rows(),
+        sampler.shards(),
+        sampler.batchSize(),
+        dropoutSeed);
+  }
+
   BatchSampler sampler() {
-    return new BatchSampler(seed, rows, shards, batchSize);
+    return new BatchSampler(orderSeed, rows, shards, batchSize);
   }
 }

@@ -3,6 +3,7 @@ package tributary.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import tributary.train.ShardTree;
 import tributary.train.ShardTree.Node;
 
 /** A level between the tasks and the root of the shard tree: adds as the root would have. */
@@ -17,8 +18,7 @@ final class PartialTree {
   static <T> List<Node<T>> addWithin(
       List<Node<T>> nodes, int first, int last, int shards, BinaryOperator<T> add) {
     List<Node<T>> left = new ArrayList<>(nodes);
-    int height = 32 - Integer.numberOfLeadingZeros(Math.max(1, shards) - 1);
-    for (int level = 0; level < height; level++) {
+    for (int level = 0; level < ShardTree.height(shards); level++) {
       left = up(left, level, first, last, shards, add);
     }
     return left;

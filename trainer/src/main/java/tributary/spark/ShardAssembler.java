@@ -2,6 +2,7 @@ package tributary.spark;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import tributary.data.DataException;
 import tributary.data.Shard;
 
 /** Puts the pieces of one shard in their places, in whatever order they arrive. */
@@ -24,20 +25,19 @@ final class ShardAssembler {
   }
 
   /**
-   * @throws IllegalArgumentException if a row is there already, or only some of the rows have
-   *     weights
+   * @throws DataException if a row is there already, or only some of the rows have weights
    */
   void place(ShardPiece piece) {
     int first = piece.first();
     int taken = filled.nextSetBit(first);
     if (taken >= 0 && taken < first + piece.rows()) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           describe(taken) + " came twice; give every row of the table a number of its own");
     }
     float[] pieceWeights = piece.weights();
     boolean begun = !filled.isEmpty();
     if (begun && (pieceWeights == null) != (weights == null)) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           describe(first)
               + (pieceWeights == null ? " has no weight" : " has a weight")
               + ", unlike rows before it; either every row has one or none");
@@ -56,12 +56,12 @@ final class ShardAssembler {
   /**
    * The whole shard, which takes the arrays over.
    *
-   * @throws IllegalArgumentException if a row is missing
+   * @throws DataException if a row is missing
    */
   Shard finish() {
     int missing = filled.nextClearBit(0);
     if (missing < rows) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           describe(missing)
               + " is missing ("
               + filled.cardinality()

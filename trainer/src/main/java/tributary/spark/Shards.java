@@ -8,6 +8,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tributary.data.DataException;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
 
@@ -40,8 +41,10 @@ public final class Shards implements AutoCloseable {
    * @param blocks every table row 0 … rows − 1 exactly once, in any order
    * @param shardCount P; may exceed {@code rows}, which leaves shards without rows
    * @param tasks how many tasks share the shards; more than {@code shardCount} are not used
-   * @throws IllegalArgumentException if a row is missing, comes twice or does not fit the shape, or
-   *     a shard would exceed one Java array; whatever {@code blocks} itself threw is thrown again
+   * @throws DataException if a row is missing, comes twice or lies beyond the table, or only some
+   *     have weights; whatever {@code blocks} itself threw is thrown again
+   * @throws IllegalArgumentException if a block does not fit the shape, or a shard would exceed one
+   *     Java array
    * @throws ClusterException if the job failed for a reason of the cluster's
    */
   public static Shards of(
@@ -85,7 +88,7 @@ public final class Shards implements AutoCloseable {
       unweighted += counts[1];
     }
     if (weighted > 0 && unweighted > 0) {
-      throw new IllegalArgumentException(
+      throw new DataException(
           "shards: "
               + weighted
               + " rows have a weight and "
@@ -141,6 +144,11 @@ public final class Shards implements AutoCloseable {
   /** Whether the examples have weights of their own. */
   public boolean weighted() {
     return weighted;
+  }
+
+  /** The same shards, reached through {@code wrapped}, which must give them unchanged. */
+  Shards over(JavaRDD<Shard> wrapped) {
+    return new Shards(wrapped, table, ranges, weighted);
   }
 
   ShardRanges ranges() {

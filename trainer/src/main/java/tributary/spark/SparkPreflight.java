@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must fit between a run and the Spark it is about to use, checked before any data is read:
@@ -102,7 +103,8 @@ public final class SparkPreflight {
     }
   }
 
-  static void checkThreads(String variable, String value, int cpus, List<String> problems) {
+  static void checkThreads(
+      String variable, @Nullable String value, int cpus, List<String> problems) {
     if (value == null || !value.matches("\\d{1,6}") || Integer.parseInt(value) <= cpus) {
       return;
     }

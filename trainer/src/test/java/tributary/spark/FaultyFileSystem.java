@@ -3,6 +3,7 @@ package tributary.spark;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Constructor;
 import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -11,6 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local disk under another scheme, with faults to order: {@code faulty.fullAfter} bytes a file
@@ -18,7 +20,8 @@ import org.apache.hadoop.util.Progressable;
  * over a file, as HDFS does.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
-  private URI uri = URI.create("faulty:///");
+  /** Null while the constructor above asks for it. */
+  private @Nullable URI uri;
 
   static Configuration configuration(String scheme) {
     Configuration conf = new Configuration(false);
@@ -35,7 +38,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   @Override
   public URI getUri() {
-    return uri;
+    return uri == null ? URI.create("faulty:///") : uri;
   }
 
   @Override
@@ -79,11 +82,22 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
           public void write(byte[] bytes, int from, int length) throws IOException {
             written += length;
             if (written > capacity) {
-              throw new FSError(new IOException("No space left on device"));
+              throw fsError(new IOException("No space left on device"));
             }
             out.write(bytes, from, length);
           }
         },
         null);
+  }
+
+  /** What RawLocalFileSystem throws when the disk is full; Hadoop keeps the constructor. */
+  private static FSError fsError(IOException cause) throws IOException {
+    try {
+      Constructor<FSError> constructor = FSError.class.getDeclaredConstructor(Throwable.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(cause);
+    } catch (ReflectiveOperationException e) {
+      throw new IOException("FSError cannot be made", e);
+    }
   }
 }

@@ -19,8 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class HadoopFilesTest {
   private static final int LIMIT = 1000;
 
-  @TempDir Path folder;
+  private final Path folder;
   private final HadoopFiles local = new HadoopFiles(new Configuration(false));
+
+  HadoopFilesTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private static HadoopFiles faulty(String key, String value) {
     Configuration conf = FaultyFileSystem.configuration("faulty");

@@ -3,6 +3,7 @@ package tributary.spark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -30,6 +31,14 @@ record Rows(int rows, int inputs, int targets, float[] x, float[] y, float @Null
       }
     }
     return new Rows(rows, inputs, targets, x, y, weights);
+  }
+
+  Rows withTargets(UnaryOperator<Float> change) {
+    float[] changed = new float[y.length];
+    for (int i = 0; i < y.length; i++) {
+      changed[i] = change.apply(y[i]);
+    }
+    return new Rows(rows, inputs, targets, x, changed, weights);
   }
 
   /** Blocks of the given heights in turn, until the rows are used up. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
+import tributary.data.DataException;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
 
@@ -102,6 +103,7 @@ final class ShardsTest extends SparkTest {
     Rows table = Rows.random(10, 6, 3, 1, false);
     Rows narrow = Rows.random(10, 6, 2, 1, false);
     assertFails(
+        IllegalArgumentException.class,
         table,
         narrow.blocks(6),
         "x of the block at table row 0 has 12 values, expected 6 rows × 3");
@@ -157,10 +159,13 @@ final class ShardsTest extends SparkTest {
   }
 
   private void assertFails(Rows table, List<RowBlock> blocks, String expected) {
+    assertFails(DataException.class, table, blocks, expected);
+  }
+
+  private void assertFails(
+      Class<? extends RuntimeException> type, Rows table, List<RowBlock> blocks, String expected) {
     Failures.assertFails(
-        IllegalArgumentException.class,
-        () -> table.shards(sc().parallelize(blocks, blocks.size()), 3, 2),
-        expected);
+        type, () -> table.shards(sc().parallelize(blocks, blocks.size()), 3, 2), expected);
   }
 
   static void assertSame(Rows table, int count, List<Shard> shards) {
