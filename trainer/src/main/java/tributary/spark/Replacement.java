@@ -7,7 +7,6 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /** Puts a finished file in the place of another, which is there until the new one is. */
@@ -15,7 +14,7 @@ final class Replacement {
   private Replacement() {}
 
   static void rename(FileSystem fs, Path from, Path to) throws IOException {
-    if (fs instanceof RawLocalFileSystem) {
+    if ("file".equals(fs.getUri().getScheme())) {
       // A .crc left by another writer would not fit the new bytes; without one they are readable.
       fs.delete(new Path(to.getParent(), "." + to.getName() + ".crc"), false);
     } else if (fs.exists(to)) {
