@@ -26,6 +26,8 @@ sealed interface PredictionColumns extends Serializable {
   void fill(Matrix logits, int row, Object[] values, int offset);
 
   /**
+   * The columns for a target and the loss that was trained on it.
+   *
    * @throws IllegalArgumentException if network and encoding do not belong together
    */
   static PredictionColumns of(TableEncoding encoding, NetworkSpec network) {
