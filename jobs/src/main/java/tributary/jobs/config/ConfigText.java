@@ -59,7 +59,6 @@ final class ConfigText {
     keys.put("exclude", data.exclude());
     keys.put("weight", orNull(data.weight()));
     keys.put("classes", orWord(data.classes(), "auto"));
-    keys.put("classAliases", data.classAliases());
     keys.put("scaling", Words.of(data.scaling()));
     keys.put("standardizeTarget", data.standardizeTarget());
     keys.put("hint", orNull(data.hint()));

@@ -1,6 +1,7 @@
 package tributary.jobs.config;
 
 import java.util.Set;
+import tributary.ml.Task;
 
 /**
  * The rules across keys. A key that is at its default never contradicts anything, so a file that
@@ -36,7 +37,6 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
       add("data.target", "a classification has one target column; use task = multilabel for more");
     }
     used("data.classes", data.task() == Task.CLASSIFICATION, "data.task", "classification");
-    used("data.classAliases", data.task() == Task.CLASSIFICATION, "data.task", "classification");
     used("data.exclude", data.features().isEmpty(), "data.features", "[]");
     double heldOut = data.validation().fraction() + data.test().fraction();
     if (heldOut >= 1) {

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import tributary.ml.ColumnRoles;
+import tributary.ml.Scaling;
+import tributary.ml.TableSource;
+import tributary.ml.Task;
 
 /**
  * The section {@code data}: which rows, which columns, and what is made of them.
@@ -12,7 +16,6 @@ import java.util.OptionalInt;
  * @param format a Spark data source, {@code idx}, or {@code auto} for what the path's name says
  * @param features the columns that are fed in; empty for all that have no other part
  * @param classes how many classes there are; empty to take those of the training rows
- * @param classAliases other spellings of a class, spelling to class
  * @param hint how to get the data, for the message that it is missing
  */
 public record DataConfig(
@@ -25,7 +28,6 @@ public record DataConfig(
     List<String> exclude,
     Optional<String> weight,
     OptionalInt classes,
-    Map<String, String> classAliases,
     Scaling scaling,
     boolean standardizeTarget,
     Optional<String> hint,
@@ -37,11 +39,7 @@ public record DataConfig(
     target = List.copyOf(target);
     features = List.copyOf(features);
     exclude = List.copyOf(exclude);
-    classAliases = Map.copyOf(classAliases);
   }
-
-  /** A table to read: where, as what, and with which reader options. */
-  public record Source(String format, List<String> path, Map<String, String> options) {}
 
   static DataConfig read(Section in, DataPaths paths) {
     ValueReader<Optional<Long>> classes = ValueReader.wholeNumber(2, Integer.MAX_VALUE).or("auto");
@@ -56,7 +54,6 @@ public record DataConfig(
             in.get("exclude", ValueReader.texts()),
             in.optional("weight", ValueReader.nonEmptyText()),
             RunConfig.optionalInt(in.get("classes", classes)),
-            in.get("classAliases", ValueReader.plainMap()),
             in.get("scaling", ValueReader.choice(Scaling.class)),
             in.get("standardizeTarget", ValueReader.flag()),
             in.optional("hint", ValueReader.nonEmptyText()),
@@ -67,18 +64,23 @@ public record DataConfig(
   }
 
   /** The table that is trained on, before validation and test fractions are taken out. */
-  public Source trainSource() {
-    return new Source(format, path, options);
+  public TableSource trainSource() {
+    return new TableSource(format, path, options);
+  }
+
+  /** What each column is for. */
+  public ColumnRoles roles() {
+    return new ColumnRoles(
+        task, features, exclude, target, weight, scaling, standardizeTarget, classes);
   }
 
   /** The held-out rows' own table, if they have one; what it does not say is as in training. */
-  public Optional<Source> sourceOf(HeldOutConfig heldOut) {
+  public Optional<TableSource> sourceOf(HeldOutConfig heldOut) {
     if (heldOut.path().isEmpty()) {
       return Optional.empty();
     }
     Map<String, String> merged = new HashMap<>(options);
     merged.putAll(heldOut.options());
-    return Optional.of(
-        new Source(heldOut.format().orElse(format), heldOut.path(), Map.copyOf(merged)));
+    return Optional.of(new TableSource(heldOut.format().orElse(format), heldOut.path(), merged));
   }
 }

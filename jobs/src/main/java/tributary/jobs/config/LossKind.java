@@ -1,6 +1,7 @@
 package tributary.jobs.config;
 
 import java.util.List;
+import tributary.ml.Task;
 import tributary.nn.LossSpec;
 
 /** The choice of a loss, before the number of outputs is known. */

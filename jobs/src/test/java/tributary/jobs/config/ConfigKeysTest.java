@@ -44,7 +44,6 @@ final class ConfigKeysTest {
     all.put("data.exclude", List.of("c"));
     all.put("data.weight", List.of("w"));
     all.put("data.classes", List.of("3", "data.task=classification"));
-    all.put("data.classAliases", List.of("{ \"n.\" = n }", "data.task=classification"));
     all.put("data.scaling", List.of("none"));
     all.put("data.standardizeTarget", List.of("false"));
     all.put("data.hint", List.of("look under the bed"));

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.ml.ColumnRoles;
+import tributary.ml.Scaling;
+import tributary.ml.TableSource;
+import tributary.ml.Task;
 import tributary.nn.Activation;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
@@ -192,9 +196,29 @@ final class ConfigLayersTest {
     assertEquals(Optional.empty(), data.sourceOf(data.validation()));
     assertEquals(
         Optional.of(
-            new DataConfig.Source(
-                "csv", List.of("/t", "/u"), Map.of("header", "true", "sep", ","))),
+            new TableSource("csv", List.of("/t", "/u"), Map.of("header", "true", "sep", ","))),
         data.sourceOf(data.test()));
+  }
+
+  @Test
+  void columnsHaveTheirRoles() {
+    DataConfig data =
+        parse(
+                DATA,
+                "data={ task = classification, classes = 3, features = [b, a], weight = w }",
+                "data={ scaling = none, standardizeTarget = false }")
+            .data();
+    assertEquals(
+        new ColumnRoles(
+            Task.CLASSIFICATION,
+            List.of("b", "a"),
+            List.of(),
+            List.of("y"),
+            Optional.of("w"),
+            Scaling.NONE,
+            false,
+            OptionalInt.of(3)),
+        data.roles());
   }
 
   @ParameterizedTest
@@ -205,7 +229,7 @@ final class ConfigLayersTest {
         "network.layers = [3, { residual = [4, { layerNorm = 1e-4 }] }, { dropout = 0.5 }]",
         "network.layers = [], shards = 7, tasks = 2, seed = -9223372036854775808",
         "data { options { \"a.b\" = \"${x} \\\" , #\", sep = \"\\t\" }, hint = \"one\\ntwo\" }",
-        "data { task = classification, classes = 3, classAliases { \"<=50K.\" = \"<=50K\" } }",
+        "data { task = classification, classes = 3, options { column.Y = \"rtrim('.', Y)\" } }",
         "data { weight = w, test.path = [/a, /b], test.format = json, validation.fraction = 0.1 }",
         "run { name = other, dir = \"s3://b/c\" }, checkpoint { resume = \"/p\", everySteps = 5 }"
       })
