@@ -85,6 +85,11 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
           "network.loss",
           "does not fit data.task = " + Words.of(task) + ", which is trained with " + fitting);
     }
+    if (network.loss() == LossKind.BINARY_CROSS_ENTROPY && config.data().classes().orElse(2) > 2) {
+      add(
+          "network.loss",
+          "tells two classes apart, data.classes has more; use softmaxCrossEntropy");
+    }
     used("network.huberDelta", network.loss() == LossKind.HUBER, "network.loss", "huber");
   }
 

@@ -17,15 +17,17 @@ public enum LossKind {
   static List<LossKind> fitting(Task task) {
     return switch (task) {
       case REGRESSION -> List.of(SQUARED_ERROR, HUBER);
-      case CLASSIFICATION -> List.of(SOFTMAX_CROSS_ENTROPY);
+      case CLASSIFICATION -> List.of(SOFTMAX_CROSS_ENTROPY, BINARY_CROSS_ENTROPY);
       case MULTILABEL -> List.of(BINARY_CROSS_ENTROPY);
     };
   }
 
   /**
-   * The loss over so many logits.
+   * The loss that tells so many classes, or target columns, apart.
    *
+   * @param outputs one logit each, but two classes under binary cross-entropy share one
    * @param huberDelta read by {@link #HUBER} alone
+   * @throws IllegalArgumentException if binary cross-entropy is to tell more than two classes apart
    */
   LossSpec toSpec(Task task, int outputs, double huberDelta) {
     return switch (this) {
@@ -33,7 +35,20 @@ public enum LossKind {
       case SQUARED_ERROR -> new LossSpec.SquaredError(outputs);
       case HUBER -> new LossSpec.Huber(outputs, huberDelta);
       case SOFTMAX_CROSS_ENTROPY -> new LossSpec.SoftmaxCrossEntropy(outputs);
-      case BINARY_CROSS_ENTROPY -> new LossSpec.BinaryCrossEntropy(outputs);
+      case BINARY_CROSS_ENTROPY -> binaryCrossEntropy(task, outputs);
     };
+  }
+
+  private static LossSpec binaryCrossEntropy(Task task, int outputs) {
+    if (task != Task.CLASSIFICATION) {
+      return new LossSpec.BinaryCrossEntropy(outputs);
+    }
+    if (outputs != 2) {
+      throw new IllegalArgumentException(
+          "network.loss: binaryCrossEntropy tells two classes apart but the data has "
+              + outputs
+              + "; set network.loss = softmaxCrossEntropy");
+    }
+    return new LossSpec.BinaryCrossEntropy(1);
   }
 }

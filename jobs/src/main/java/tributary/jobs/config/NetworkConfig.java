@@ -7,6 +7,7 @@ import tributary.nn.Activation;
 import tributary.nn.DenseSpec;
 import tributary.nn.Initializer;
 import tributary.nn.LayerSpec;
+import tributary.nn.LossSpec;
 import tributary.nn.NetworkSpec;
 
 /**
@@ -44,10 +45,12 @@ public record NetworkConfig(
    * The whole network: the layers, an output layer without activation, and the loss.
    *
    * @param outputs the classes of a classification, else the target columns
+   * @throws IllegalArgumentException if the loss cannot tell so many classes apart
    */
   public NetworkSpec toSpec(int inputs, int outputs, Task task) {
+    LossSpec lossSpec = loss.toSpec(task, outputs, huberDelta);
     List<LayerSpec> all = new ArrayList<>(layers);
-    all.add(new DenseSpec(outputs, Activation.IDENTITY, false, outputInitializer));
-    return new NetworkSpec(inputs, all, loss.toSpec(task, outputs, huberDelta));
+    all.add(new DenseSpec(lossSpec.outputs(), Activation.IDENTITY, false, outputInitializer));
+    return new NetworkSpec(inputs, all, lossSpec);
   }
 }

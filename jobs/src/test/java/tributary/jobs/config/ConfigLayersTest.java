@@ -2,6 +2,7 @@ package tributary.jobs.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -130,6 +131,9 @@ final class ConfigLayersTest {
     assertEquals(
         new LossSpec.BinaryCrossEntropy(2),
         parse(DATA, "data.task=multilabel", "data.target=[a, b]").networkSpec(2, 2).loss());
+    RunConfig binary = parse(DATA, "data.task=classification", "network.loss=binaryCrossEntropy");
+    assertEquals(new LossSpec.BinaryCrossEntropy(1), binary.networkSpec(2, 2).loss());
+    assertThrows(IllegalArgumentException.class, () -> binary.networkSpec(2, 3));
   }
 
   @Test

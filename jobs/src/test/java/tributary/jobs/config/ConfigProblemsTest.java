@@ -151,6 +151,8 @@ final class ConfigProblemsTest {
         "data.features=[a, y] | data.features | leave it in one",
         "data.weight=y | data.weight | data.target",
         "data.task=classification; data.target=[a, b] | data.target | multilabel",
+        "data.task=classification; data.classes=3; network.loss=binaryCrossEntropy"
+            + " | network.loss | softmaxCrossEntropy",
         "data.task=multilabel; network.loss=huber | network.loss | binaryCrossEntropy",
         "network.huberDelta=2 | network.huberDelta | loss = huber"
       })
