@@ -15,7 +15,7 @@ record BinaryCrossEntropyLoss(int outputs) implements Loss {
     for (int o = 0; o < outputs; o++) {
       double logit = z[zAt + o];
       double target = t[tAt + o];
-      double e = Transcendental.exp(-Math.abs(logit));
+      double e = Exponential.exp(-Math.abs(logit));
       sum += Math.max(logit, 0) - logit * target + StrictMath.log1p(e);
       if (dz != null) {
         double sigmoid = (logit < 0 ? e : 1) / (1 + e);

@@ -62,11 +62,11 @@ final class DenseLayer implements Layer {
         false, true, rows, units, inputs, 1f, x, xOffset, inputs, weights, weight, inputs, 1f, z, 0,
         units);
     if (!skip) {
-      activation.forward(z, y, rows * units);
+      activation.forward(z, y, rows * units, ws.scratch());
       return;
     }
     float[] f = ws.buffer(fBuffer);
-    activation.forward(z, f, rows * units);
+    activation.forward(z, f, rows * units, ws.scratch());
     for (int i = 0; i < rows * units; i++) {
       y[i] = z[i] + f[i];
     }
@@ -84,7 +84,7 @@ final class DenseLayer implements Layer {
     int rows = ws.rows();
     float[] z = zBuffer == WorkspacePlan.NONE ? y : ws.buffer(zBuffer);
     float[] f = skip ? ws.buffer(fBuffer) : y;
-    activation.backward(z, f, dy, skip ? 1f : 0f, rows * units);
+    activation.backward(z, f, dy, skip ? 1f : 0f, rows * units, ws.scratch());
     float[] dz = dy;
     gemm.gemm(
         true, false, units, inputs, rows, 1f, dz, 0, units, x, xOffset, inputs, 1f, gradient,

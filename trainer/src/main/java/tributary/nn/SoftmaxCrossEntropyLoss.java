@@ -17,7 +17,7 @@ record SoftmaxCrossEntropyLoss(int outputs) implements Loss {
     }
     double sum = 0;
     for (int o = 0; o < outputs; o++) {
-      double e = Transcendental.exp((double) z[zAt + o] - max);
+      double e = Exponential.exp((double) z[zAt + o] - max);
       sum += e;
       if (dz != null) {
         dz[dzAt + o] = (float) e;

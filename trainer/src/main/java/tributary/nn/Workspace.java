@@ -14,6 +14,7 @@ public final class Workspace {
   private final Network owner;
   private final int[] widths;
   private final float[][] buffers;
+  private final double[] scratch = new double[SmoothFunctions.SCRATCH];
   private int rows;
   private @Nullable Batch trained;
   private long dropoutKey;
@@ -58,6 +59,11 @@ public final class Workspace {
       throw new IllegalStateException("workspace: table rows are known in training only");
     }
     return trained.tableRow(r);
+  }
+
+  /** For the loops of an {@link Activation}; holds anything. */
+  double[] scratch() {
+    return scratch;
   }
 
   /** Buffer {@code number}, at least rows × its width long; its content is whatever was left. */
