@@ -3,6 +3,7 @@ package tributary.jobs.config;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -45,14 +46,9 @@ final class ProblemList {
     if (value == null || Layers.isDefault(value)) {
       problems.add(new ConfigProblem(mainSource, 0, key, "", message));
     } else {
-      ConfigOrigin origin = value.origin();
-      problems.add(
-          new ConfigProblem(
-              sourceOf(origin),
-              Math.max(origin.lineNumber(), 0),
-              key,
-              written(key, value),
-              message));
+      String source = sourceOf(value.origin());
+      int line = source.equals(Layers.SETS) ? 0 : Math.max(value.origin().lineNumber(), 0);
+      problems.add(new ConfigProblem(source, line, key, written(key, value), message));
     }
   }
 
@@ -87,7 +83,10 @@ final class ProblemList {
     if (SECRET.matcher(key).find()) {
       return REDACTED;
     }
-    String text = value.render(ConfigRenderOptions.concise().setJson(false));
+    String text =
+        Layers.isResolved(value) && value.valueType() == ConfigValueType.NUMBER
+            ? value.atKey("it").getString("it")
+            : value.render(ConfigRenderOptions.concise().setJson(false));
     if (SECRET.matcher(text).find()) {
       return REDACTED;
     }

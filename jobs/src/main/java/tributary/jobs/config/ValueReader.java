@@ -197,8 +197,8 @@ record ValueReader<T>(String allowed, Parser<T> parser) {
   private static String text(ConfigValue value) throws BadValue {
     return switch (value.valueType()) {
       case STRING -> (String) value.unwrapped();
-      // As written: the unwrapped number has lost the digits that did not fit.
-      case NUMBER, BOOLEAN -> value.render();
+      // As written: rendering a number writes what is left of it after it became a double.
+      case NUMBER, BOOLEAN -> value.atKey("it").getString("it");
       case NULL -> throw new BadValue("null stands for nothing here; leave the key out");
       case LIST, OBJECT -> throw new BadValue("");
     };
