@@ -12,13 +12,6 @@ public sealed interface JsonValue {
     public JsonObject {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
-
-    /** The same members in the same order, but for one. */
-    JsonObject without(String name) {
-      Map<String, JsonValue> rest = new LinkedHashMap<>(members);
-      rest.remove(name);
-      return new JsonObject(rest);
-    }
   }
 
   /** Values in order. */

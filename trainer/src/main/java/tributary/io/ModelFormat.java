@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import tributary.io.JsonValue.JsonObject;
 
 /**
@@ -46,16 +47,24 @@ public final class ModelFormat {
             .put("metrics", ProvenanceFormat.encode(model.metrics()))
             .put("provenance", ProvenanceFormat.encode(model.provenance()))
             .build();
-    JsonObjectBuilder sealed = new JsonObjectBuilder();
-    content.members().forEach(sealed::put);
-    sealed.put(OWN_SHA256, sha256(content));
-    return Json.indented(sealed.build()).getBytes(StandardCharsets.UTF_8);
+    return seal(content);
   }
 
-  private static String sha256(JsonObject content) {
+  /** Adds the last member: the digest of every byte before it. */
+  static byte[] seal(JsonObject content) {
+    String text = Json.indented(content);
+    byte[] body = text.substring(0, text.lastIndexOf("\n}")).getBytes(StandardCharsets.UTF_8);
+    byte[] tail = tail(body);
+    byte[] sealed = Arrays.copyOf(body, body.length + tail.length);
+    System.arraycopy(tail, 0, sealed, body.length, tail.length);
+    return sealed;
+  }
+
+  private static byte[] tail(byte[] body) {
     MessageDigest digest = WeightsHash.newDigest();
-    digest.update(Json.compact(content).getBytes(StandardCharsets.UTF_8));
-    return WeightsHash.hex(digest);
+    digest.update(body);
+    String tail = ",\n  \"" + OWN_SHA256 + "\": \"" + WeightsHash.hex(digest) + "\"\n}\n";
+    return tail.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -89,7 +98,7 @@ public final class ModelFormat {
     }
     JsonFields fields = JsonFields.of(DESCRIPTION_FILE + ":", json);
     int version = requireReadable(fields);
-    requireUndamaged(fields, json);
+    requireUndamaged(fields, file);
     return decode(version, fields);
   }
 
@@ -109,15 +118,16 @@ public final class ModelFormat {
   }
 
   /** Before anything is believed: a mean with one wrong digit would be a wrong prediction. */
-  private static void requireUndamaged(JsonFields fields, JsonValue json)
-      throws ModelFormatException {
-    String expected = fields.string(OWN_SHA256);
-    if (json instanceof JsonObject object && !sha256(object.without(OWN_SHA256)).equals(expected)) {
+  private static void requireUndamaged(JsonFields fields, byte[] file) throws ModelFormatException {
+    String found = fields.string(OWN_SHA256);
+    byte[] body = Arrays.copyOf(file, Math.max(0, file.length - tail(file).length));
+    byte[] tail = Arrays.copyOfRange(file, body.length, file.length);
+    if (!Arrays.equals(tail, tail(body))) {
       throw new ModelFormatException(
           PREFIX
-              + "the content does not have the SHA-256 that "
-              + OWN_SHA256
-              + " gives; the file was damaged or edited, take it from its source again");
+              + "the content does not have the %s %s; the file was damaged or edited, take it from"
+                  .formatted(OWN_SHA256, found)
+              + " its source again");
     }
   }
 

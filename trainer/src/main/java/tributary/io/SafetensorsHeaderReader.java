@@ -184,7 +184,7 @@ final class SafetensorsHeaderReader {
       if (entry.begin() != begin || entry.end() < begin) {
         throw new SafetensorsException(
             Kind.INVALID_OFFSET,
-            "tensor %s has the data_offsets [%d, %d], expected [%d, …]: no hole, overlap or reversal"
+            "tensor %s has the data_offsets [%d, %d], expected [%d, …]: no hole, no overlap"
                 .formatted(entry.name(), entry.begin(), entry.end(), begin));
       }
       requireSize(entry);

@@ -57,7 +57,8 @@ final class SafetensorsTest {
             Map.of(),
             List.of(Tensor.of("attn0", List.of(1L, 1L, 2L, 3L), ATTENTION)),
             file(
-                "{\"attn0\":{\"dtype\":\"F32\",\"shape\":[1,1,2,3],\"data_offsets\":[0,24]}}       ",
+                "{\"attn0\":{\"dtype\":\"F32\",\"shape\":[1,1,2,3],\"data_offsets\":[0,24]}}"
+                    + "       ",
                 littleEndian(ATTENTION))),
         Arguments.of(
             Map.of(),
@@ -72,7 +73,8 @@ final class SafetensorsTest {
                 Tensor.of("test1", List.of(2L, 2L), new int[4])),
             file(
                 "{\"test1\":{\"dtype\":\"I32\",\"shape\":[2,2],\"data_offsets\":[0,16]},"
-                    + "\"test2\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[16,24]}}      ",
+                    + "\"test2\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[16,24]}}"
+                    + "      ",
                 new byte[24])));
   }
 
