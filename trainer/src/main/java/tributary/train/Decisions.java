@@ -18,17 +18,20 @@ final class Decisions {
     return correct;
   }
 
+  /** −1 where a logit is NaN: such a row has no largest one and is never right. */
   private static int argmax(Matrix logits, int row) {
     float[] z = logits.data();
     int begin = logits.offset() + row * logits.cols();
     int best = 0;
-    for (int c = 1; c < logits.cols(); c++) {
+    for (int c = 0; c < logits.cols(); c++) {
+      if (Float.isNaN(z[begin + c])) {
+        return -1;
+      }
       if (z[begin + c] > z[begin + best]) {
         best = c;
       }
     }
-    // A NaN compares with nothing: such a row has no largest logit and is never right.
-    return Float.isNaN(z[begin + best]) ? -1 : best;
+    return best;
   }
 
   /**
