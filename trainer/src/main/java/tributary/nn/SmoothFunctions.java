@@ -14,8 +14,8 @@ final class SmoothFunctions {
   /** How many values a block holds. */
   static final int BLOCK = 512;
 
-  /** How long t is: a block and what a function keeps beside it. */
-  static final int SCRATCH = 2 * BLOCK;
+  /** How long t is: a block and what the functions keep beside it. */
+  static final int SCRATCH = 3 * BLOCK;
 
   // e^x = (e^(x/2^10))^(2^10): ten squarings instead of the bit shifts that SIMD lacks. The ends
   // are where float32 has long become 0 or infinite.
@@ -124,12 +124,14 @@ final class SmoothFunctions {
   /** d/dx x·Φ(x) = Φ(x) + x·φ(x), with Φ(x) = ½ + sign(x)·(½ − Φ(−|x|)). */
   static void geluSlope(double[] t, int n) {
     bell(t, n);
+    // Apart from the loop below: together they are too long for the JIT to make SIMD of.
+    for (int i = 0; i < n; i++) {
+      t[2 * BLOCK + i] = 0.5 - t[BLOCK + i] * tailOverBell(Math.abs(t[i]));
+    }
     for (int i = 0; i < n; i++) {
       double x = t[i];
       double sign = Math.max(-1, Math.min(1, x * STEEP));
-      double bell = t[BLOCK + i];
-      double tail = bell * tailOverBell(Math.abs(x));
-      t[i] = 0.5 + sign * (0.5 - tail) + x * bell * INV_SQRT_2PI;
+      t[i] = 0.5 + sign * t[2 * BLOCK + i] + x * t[BLOCK + i] * INV_SQRT_2PI;
     }
   }
 
