@@ -2,7 +2,8 @@
  * Bytes in and out over streams: safetensors, the model's description, checkpoints. Reading is data
  * only: no class is ever named by a file.
  *
- * <p>This room must not know Spark or Hadoop; where the streams come from is the caller's matter.
+ * <p>Start at {@link tributary.io.ModelFormat} and {@link tributary.io.CheckpointFormat}. This room
+ * must not know Spark or Hadoop; where the streams come from is the caller's matter.
  */
 @NullMarked
 package tributary.io;
