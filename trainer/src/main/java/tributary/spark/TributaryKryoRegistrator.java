@@ -67,8 +67,7 @@ public final class TributaryKryoRegistrator implements KryoRegistrator {
 
   private static void registerIfPresent(Kryo kryo, String name) {
     try {
-      kryo.register(
-          Class.forName(name, false, Thread.currentThread().getContextClassLoader()));
+      kryo.register(Class.forName(name, false, Thread.currentThread().getContextClassLoader()));
     } catch (ClassNotFoundException e) {
       // A Spark without SQL, or of a version that has no such class, never meets it either.
     }

@@ -1,0 +1,64 @@
+package tributary.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import tributary.data.DataException;
+import tributary.jobs.config.ConfigProblems;
+import tributary.ml.TableException;
+import tributary.spark.ClusterException;
+import tributary.train.DivergedException;
+
+/**
+ * Why a command ended badly: the exit status, and the reason that becomes the last line on standard
+ * error.
+ */
+record Failure(ExitCode code, String reason, @Nullable Throwable fault) {
+  static Failure of(Throwable failure) {
+    if (failure instanceof ConfigProblems || failure instanceof UsageException) {
+      return new Failure(ExitCode.CONFIGURATION, text(failure), null);
+    }
+    if (failure instanceof TableException
+        || failure instanceof DataException
+        || failure instanceof IOException) {
+      return new Failure(ExitCode.DATA, text(failure), null);
+    }
+    if (failure instanceof DivergedException) {
+      return new Failure(ExitCode.DIVERGED, text(failure), null);
+    }
+    if (failure instanceof ClusterException) {
+      return new Failure(ExitCode.CLUSTER, text(failure), null);
+    }
+    if (failure instanceof InterruptedRun) {
+      return new Failure(ExitCode.INTERRUPTED, text(failure), null);
+    }
+    return new Failure(ExitCode.INTERNAL, text(failure), failure);
+  }
+
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getName() : message;
+  }
+
+  /** Says it; several lines come first, the last one stands alone. */
+  int report(PrintWriter err) {
+    if (fault != null) {
+      fault.printStackTrace(err);
+    }
+    err.println(word() + ": " + reason);
+    err.flush();
+    return code.status();
+  }
+
+  private String word() {
+    return switch (code) {
+      case OK -> "ok";
+      case INTERNAL -> "internal fault, please report it";
+      case CONFIGURATION -> "configuration";
+      case DATA -> "data";
+      case DIVERGED -> "diverged";
+      case CLUSTER -> "cluster";
+      case INTERRUPTED -> "interrupted";
+    };
+  }
+}

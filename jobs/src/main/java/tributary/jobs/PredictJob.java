@@ -1,0 +1,135 @@
+package tributary.jobs;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tributary.jobs.config.RunConfig;
+import tributary.linalg.Gemms;
+import tributary.ml.BatchPredictor;
+import tributary.ml.Predictions;
+import tributary.ml.TableException;
+import tributary.spark.ClusterException;
+
+/** {@code tributary predict MODEL DATA OUT}. */
+@Command(
+    name = "predict",
+    description = "Writes the input columns plus the model's predictions.",
+    mixinStandardHelpOptions = true)
+final class PredictJob implements Callable<Integer> {
+  private static final List<String> FORMATS = List.of("parquet", "csv", "json");
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A run directory or its model folder.")
+  private String model = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "DATA",
+      description = "Raw rows, with or without the target column.")
+  private String data = "";
+
+  @Parameters(
+      index = "2",
+      paramLabel = "OUT",
+      description = "The folder to write; its ending (.parquet, .csv, .json) chooses the format.")
+  private String out = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "parquet, csv or json, whatever OUT ends in.")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Overrides a key of the run's configuration, such as data.format; may be repeated.")
+  private List<String> sets = List.of();
+
+  @Spec private CommandSpec spec;
+
+  PredictJob() {}
+
+  @Override
+  public Integer call() throws IOException {
+    String chosen = chosenFormat();
+    try (SparkSession spark = Sessions.open("predict")) {
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+      requireFree(hadoop);
+      ModelDirectory stored = ModelDirectory.read(model, hadoop);
+      RunConfig config = stored.configuration(sets);
+      Gemms.use(config.gemm());
+      Predictions predictions =
+          BatchPredictor.predict(
+              new TableReader(spark, config.data()).at(data),
+              stored.description().table(),
+              stored.description().network(),
+              stored.weights());
+      write(predictions.table().write().mode(SaveMode.ErrorIfExists), chosen, hadoop);
+      Console console = new Console(spec.commandLine().getOut());
+      predictions.warnings().forEach(warning -> console.line("note", warning));
+      console.line("predicted", ArchitectureTable.number(predictions.rows()) + " rows of " + data);
+      console.line("written", out + " (" + chosen + ")");
+      return ExitCode.OK.status();
+    }
+  }
+
+  private String chosenFormat() {
+    String lower = out.toLowerCase(Locale.ROOT).replaceAll("/+$", "");
+    String chosen =
+        format
+            .map(f -> f.toLowerCase(Locale.ROOT))
+            .orElseGet(
+                () ->
+                    FORMATS.stream()
+                        .filter(f -> lower.endsWith("." + f))
+                        .findFirst()
+                        .orElse("parquet"));
+    if (!FORMATS.contains(chosen)) {
+      throw new UsageException(
+          "--format is " + chosen + "; it must be one of " + String.join(", ", FORMATS));
+    }
+    return chosen;
+  }
+
+  private void requireFree(Configuration hadoop) throws IOException {
+    Path path = new Path(out);
+    if (path.getFileSystem(hadoop).exists(path)) {
+      throw new UsageException(out + " exists already; name an OUT that does not, or move it away");
+    }
+  }
+
+  /** What a failed job has written so far is removed: nothing there, or all of it. */
+  private void write(DataFrameWriter<Row> writer, String chosen, Configuration hadoop)
+      throws IOException {
+    try {
+      (chosen.equals("csv") ? writer.option("header", "true") : writer).format(chosen).save(out);
+    } catch (Exception e) {
+      Path path = new Path(out);
+      FileSystem fs = path.getFileSystem(hadoop);
+      fs.delete(path, true);
+      Optional<TableException> table = TableException.in(e);
+      if (table.isPresent()) {
+        throw table.get();
+      }
+      throw new ClusterException("write " + out + ": " + ClusterException.firstCause(e), e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package tributary.jobs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import tributary.spark.HadoopFiles;
+
+/**
+ * Where a run leaves what it made, on any Hadoop file system: {@code model/}, {@code
+ * metrics.jsonl}, {@code summary.json}, {@code resolved.conf} and, if asked for, {@code
+ * checkpoints/}.
+ */
+final class RunDirectory {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private final Path path;
+  private final Configuration configuration;
+  private final HadoopFiles files;
+
+  private RunDirectory(Path path, Configuration configuration) {
+    this.path = path;
+    this.configuration = configuration;
+    this.files = new HadoopFiles(configuration);
+  }
+
+  /** The folder of a run that has no {@code run.dir}: {@code runs/<name>-<time>}. */
+  static String defaultPath(String name, LocalDateTime now) {
+    return "runs/" + name + "-" + TIME.format(now);
+  }
+
+  /**
+   * Makes sure that the folder can be written and holds no other run.
+   *
+   * @param resumable whether a folder that holds checkpoints is welcome, to go on from them
+   * @throws UsageException if it holds anything else, or cannot be written
+   */
+  static RunDirectory reserve(String folder, boolean resumable, Configuration configuration) {
+    try {
+      Path path = new Path(folder);
+      FileSystem fs = path.getFileSystem(configuration);
+      RunDirectory directory = new RunDirectory(fs.makeQualified(path), configuration);
+      if (fs.exists(path)) {
+        directory.requireFree(fs, resumable);
+      }
+      directory.files.requireWritable(folder);
+      return directory;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UsageException(
+          "run.dir = "
+              + folder
+              + " cannot be used ("
+              + e.getMessage()
+              + "); set run.dir to a folder that can be written");
+    }
+  }
+
+  private void requireFree(FileSystem fs, boolean resumable) throws IOException {
+    if (fs.getFileStatus(path).isFile()) {
+      throw new UsageException(
+          "run.dir = " + this + " is a file; set run.dir to a folder that does not exist yet");
+    }
+    FileStatus[] entries = fs.listStatus(path);
+    boolean goesOn =
+        resumable && fs.exists(new Path(checkpoints())) && !fs.exists(new Path(summary()));
+    if (entries.length > 0 && !goesOn) {
+      throw new UsageException(
+          "run.dir = "
+              + this
+              + " already holds "
+              + entries[0].getPath().getName()
+              + (entries.length > 1 ? " and " + (entries.length - 1) + " more" : "")
+              + "; set run.dir to a folder that does not exist yet, or move the old run away");
+    }
+  }
+
+  String model() {
+    return child("model");
+  }
+
+  String checkpoints() {
+    return child("checkpoints");
+  }
+
+  String summary() {
+    return child("summary.json");
+  }
+
+  /** Writes a text file, all of it or nothing. */
+  void write(String name, String text) throws IOException {
+    files.write(child(name), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Leaves no empty folder behind a run that came to nothing. */
+  void removeIfEmpty() {
+    try {
+      FileSystem fs = path.getFileSystem(configuration);
+      if (fs.exists(path) && fs.listStatus(path).length == 0) {
+        fs.delete(path, false);
+      }
+    } catch (IOException e) {
+      // The failure that led here is the one to report; an empty folder disturbs nobody.
+    }
+  }
+
+  MetricsLog openMetrics() throws IOException {
+    return MetricsLog.open(new Path(child("metrics.jsonl")), configuration);
+  }
+
+  private String child(String name) {
+    return new Path(path, name).toString();
+  }
+
+  /** As a person would write it: a local folder without its scheme. */
+  @Override
+  public String toString() {
+    return display(path);
+  }
+
+  static String display(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+}

@@ -1,0 +1,231 @@
+package tributary.jobs;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import tributary.data.ColumnEncoding;
+import tributary.io.ModelDescription;
+import tributary.io.Provenance;
+import tributary.io.WeightsHash;
+import tributary.jobs.config.RunConfig;
+import tributary.linalg.Gemms;
+import tributary.nn.Network;
+import tributary.train.BestWeights;
+import tributary.train.DivergedException;
+import tributary.train.Evaluation;
+import tributary.train.StepTimer;
+import tributary.train.TrainingResult;
+
+/**
+ * Turns what a training came to into the run directory's model and summary, and the last lines on
+ * the console.
+ */
+final class RunReport {
+  private final RunConfig config;
+  private final JavaSparkContext context;
+  private final TrainingRun.Tables tables;
+  private final Network network;
+  private final int batchSize;
+  private final long begin;
+  private final StepTimer timer = new StepTimer();
+  private long prepareNanos;
+  private long testNanos;
+
+  RunReport(
+      RunConfig config,
+      JavaSparkContext context,
+      TrainingRun.Tables tables,
+      Network network,
+      int batchSize,
+      long begin) {
+    this.config = config;
+    this.context = context;
+    this.tables = tables;
+    this.network = network;
+    this.batchSize = batchSize;
+    this.begin = begin;
+  }
+
+  /** Told where the time of each step goes. */
+  StepTimer timer() {
+    return timer;
+  }
+
+  /** Everything until now was preparation. */
+  void beginTraining() {
+    prepareNanos = System.nanoTime() - begin;
+  }
+
+  Evaluation timed(Supplier<Evaluation> test) {
+    long start = System.nanoTime();
+    Evaluation evaluation = test.get();
+    testNanos += System.nanoTime() - start;
+    return evaluation;
+  }
+
+  void write(
+      RunDirectory directory,
+      TrainingResult result,
+      Optional<Evaluation> test,
+      Configuration hadoop)
+      throws IOException {
+    Map<String, Double> metrics = new TreeMap<>();
+    result.trainLoss().ifPresent(loss -> metrics.put("train.loss", loss));
+    result.validation().ifPresent(v -> add(metrics, "validation", v));
+    test.ifPresent(t -> add(metrics, "test", t));
+    write(directory, result.weights(), metrics, result.epochs(), result.weightsStep(), hadoop);
+    write(
+        directory,
+        new Outcome(
+            word(result.status()),
+            result.steps(),
+            result.epochs(),
+            result.trainLoss(),
+            result.validation(),
+            test,
+            result.weights(),
+            result.examples(),
+            result.trainSeconds(),
+            result.evaluateSeconds()));
+  }
+
+  void write(RunDirectory directory, DivergedException diverged, Configuration hadoop)
+      throws IOException {
+    float[] weights = diverged.best().map(BestWeights::weights).orElseGet(diverged::weights);
+    int epochs = diverged.step().epoch();
+    long steps = diverged.step().number();
+    write(directory, weights, Map.of(), epochs, steps, hadoop);
+    write(
+        directory,
+        new Outcome(
+            "diverged",
+            steps,
+            epochs,
+            diverged.lastFiniteLoss(),
+            Optional.empty(),
+            Optional.empty(),
+            weights,
+            0,
+            (System.nanoTime() - begin - prepareNanos) / 1e9,
+            0));
+  }
+
+  private void write(
+      RunDirectory directory,
+      float[] weights,
+      Map<String, Double> metrics,
+      int epochs,
+      long steps,
+      Configuration hadoop)
+      throws IOException {
+    Provenance provenance =
+        new Provenance(
+            new Provenance.Data(
+                config.data().path(),
+                tables.train.rows(),
+                tables.encoding.features().stream().map(ColumnEncoding::name).toList()),
+            config.render(),
+            config.seed(),
+            tables.train.count(),
+            epochs,
+            steps,
+            new Provenance.Software(
+                Version.current(), context.version(), Runtime.version().toString(), Gemms.name()),
+            Instant.now());
+    ModelDescription model =
+        ModelDescription.of(network.spec(), tables.encoding, metrics, provenance, weights);
+    ModelDirectory.write(directory.model(), model, weights, hadoop);
+  }
+
+  private record Outcome(
+      String status,
+      long steps,
+      int epochs,
+      OptionalDouble trainLoss,
+      Optional<Evaluation> validation,
+      Optional<Evaluation> test,
+      float[] weights,
+      long examples,
+      double trainSeconds,
+      double evaluateSeconds) {}
+
+  private void write(RunDirectory directory, Outcome outcome) throws IOException {
+    Summary summary =
+        new Summary(
+            outcome.status(),
+            outcome.steps(),
+            outcome.epochs(),
+            tables.train.rows(),
+            network.layout().size(),
+            batchSize,
+            tables.train.count(),
+            config.seed(),
+            outcome.trainLoss(),
+            outcome.validation(),
+            outcome.test(),
+            WeightsHash.sha256(outcome.weights()),
+            outcome.examples() == 0 ? 0 : outcome.examples() / outcome.trainSeconds(),
+            new Summary.Seconds(
+                (System.nanoTime() - begin) / 1e9,
+                prepareNanos / 1e9,
+                outcome.trainSeconds(),
+                outcome.evaluateSeconds() + testNanos / 1e9,
+                timer),
+            Gemms.describe(),
+            new Summary.SparkFacts(context.version(), context.master(), executors()),
+            Version.current());
+    directory.write("summary.json", summary.json());
+  }
+
+  /** Without the driver, which Spark counts among them, unless it is all there is. */
+  private int executors() {
+    return Math.max(1, context.sc().statusTracker().getExecutorInfos().length - 1);
+  }
+
+  private static void add(Map<String, Double> metrics, String name, Evaluation evaluation) {
+    metrics.put(name + ".loss", evaluation.loss());
+    evaluation.accuracy().ifPresent(v -> metrics.put(name + ".accuracy", v));
+    evaluation.auc().ifPresent(v -> metrics.put(name + ".auc", v));
+    evaluation.r2().ifPresent(v -> metrics.put(name + ".r2", v));
+    evaluation.rmse().ifPresent(v -> metrics.put(name + ".rmse", v));
+    evaluation.mae().ifPresent(v -> metrics.put(name + ".mae", v));
+  }
+
+  private static String word(TrainingResult.Status status) {
+    return switch (status) {
+      case COMPLETED -> "completed";
+      case EARLY_STOPPED -> "early-stopped";
+      case INTERRUPTED -> "interrupted";
+    };
+  }
+
+  void print(
+      Console console, RunDirectory directory, TrainingResult result, Optional<Evaluation> test) {
+    console.line(
+        word(result.status()),
+        String.format(
+            Locale.ROOT,
+            "%,d steps in %.1f s (%,.0f examples/s), %.1f s in all",
+            result.steps(),
+            result.trainSeconds(),
+            result.examples() / result.trainSeconds(),
+            (System.nanoTime() - begin) / 1e9));
+    result
+        .validation()
+        .ifPresent(
+            v ->
+                console.line(
+                    "validation",
+                    Console.metrics(v) + " (weights after step " + result.weightsStep() + ")"));
+    test.ifPresent(t -> console.line("test", Console.metrics(t)));
+    console.line("weights", "sha256 " + WeightsHash.sha256(result.weights()));
+    console.line("run", directory.toString());
+  }
+}

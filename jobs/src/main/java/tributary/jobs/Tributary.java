@@ -1,0 +1,59 @@
+package tributary.jobs;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line's front door: {@code tributary train | evaluate | predict | inspect}. */
+@Command(
+    name = "tributary",
+    description = "Trains feed-forward neural networks on Apache Spark, where the data is.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrainJob.class, EvaluateJob.class, PredictJob.class, InspectJob.class},
+    footer = {
+      "",
+      "Spark options (--master URL, --conf KEY=VALUE, --jars A,B, --driver-memory SIZE, ...) go to",
+      "spark-submit; jobs/tributary takes them anywhere on the line.",
+      "",
+      "Exit status: 0 ok, 2 configuration, 3 data or checkpoint, 4 diverged, 5 cluster; the last line on",
+      "standard error says why."
+    })
+public final class Tributary implements Runnable {
+  @Spec private CommandSpec spec;
+
+  Tributary() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /**
+   * Runs one command and gives the exit status; every failure ends in one line on standard error.
+   */
+  static int run(String... args) {
+    CommandLine commands = new CommandLine(new Tributary());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setParameterExceptionHandler(Tributary::badUsage);
+    commands.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failure.of(failure).report(command.getErr()));
+    return commands.execute(args);
+  }
+
+  private static int badUsage(ParameterException problem, String[] args) {
+    CommandLine command = problem.getCommandLine();
+    command.getErr().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+    command.getErr().println("configuration: " + problem.getMessage());
+    return ExitCode.CONFIGURATION.status();
+  }
+
+  /** No command at all: show what there is. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,73 @@
+package tributary.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same run, launched both ways, ends with the same weights to the bit. */
+@Timeout(300)
+final class ClusterIT {
+  private static final List<String> TRAINING =
+      List.of(
+          "train",
+          Project.ROOT.resolve("conf/diamonds.conf").toString(),
+          "--set",
+          "training.epochs=2",
+          "--set",
+          "shards=4");
+
+  @Test
+  void embeddedAndOnTwoExecutorProcessesGiveTheSameWeights(@TempDir Path dir) throws Exception {
+    Path embedded = dir.resolve("embedded");
+    CommandResult local =
+        Project.launch(with(TRAINING, "--set", "run.dir=" + embedded).toArray(String[]::new));
+    assertEquals(0, local.exitCode(), local.err());
+
+    Path submitted = dir.resolve("submitted");
+    try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 2)) {
+      CommandResult remote =
+          cluster.submit(
+              Project.ROOT,
+              Duration.ofMinutes(3),
+              Map.of(),
+              with(
+                  with(
+                      List.of(
+                          "--conf",
+                          "spark.executor.cores=1",
+                          "--conf",
+                          "spark.executor.memory=600m",
+                          "--conf",
+                          "spark.ui.enabled=false",
+                          "--class",
+                          "tributary.jobs.Tributary",
+                          Project.JAR.toString()),
+                      TRAINING.toArray(String[]::new)),
+                  "--set",
+                  "run.dir=" + submitted));
+      assertEquals(0, remote.exitCode(), remote.err());
+    }
+
+    Map<String, Object> here = Project.summary(embedded);
+    Map<String, Object> there = Project.summary(submitted);
+    assertEquals(here.get("weightsSha256"), there.get("weightsSha256"));
+    assertEquals(here.get("validation"), there.get("validation"));
+    Map<?, ?> spark = (Map<?, ?>) there.get("spark");
+    assertTrue(spark.get("master").toString().startsWith("spark://127.0.0.1"), spark.toString());
+    assertEquals(2L, spark.get("executors"), spark.toString());
+  }
+
+  private static List<String> with(List<String> first, String... more) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all;
+  }
+}

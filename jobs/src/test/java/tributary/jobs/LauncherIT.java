@@ -1,0 +1,103 @@
+package tributary.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher and the finished jar, as a user meets them. */
+@Timeout(240)
+final class LauncherIT {
+  @Test
+  void helpNamesEveryCommandAndExitStatus() throws Exception {
+    CommandResult help = Project.launch("--help");
+    assertEquals(0, help.exitCode(), help.err());
+    for (String word :
+        new String[] {"train", "evaluate", "predict", "inspect", "--master", "0 ok"}) {
+      assertTrue(help.out().contains(word), word + " in\n" + help.out());
+    }
+  }
+
+  @Test
+  void aMistypedKeyEndsWithStatusTwoAndSaysWhichWasMeant(@TempDir Path dir) throws Exception {
+    Path run = dir.resolve("run");
+    CommandResult result =
+        Project.launch(
+            "train",
+            "conf/diamonds.conf",
+            "--set",
+            "training.learnigRate=1",
+            "--set",
+            "run.dir=" + run);
+    assertEquals(2, result.exitCode(), result.err());
+    assertTrue(result.err().contains("training.learningRate"), result.err());
+    assertFalse(result.lastErrorLine().isBlank());
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void sparkOptionsPassThrough(@TempDir Path dir) throws Exception {
+    Path run = dir.resolve("run");
+    CommandResult result =
+        Project.launch(
+            "train",
+            "conf/diamonds.conf",
+            "--master",
+            "local[1]",
+            "--conf",
+            "spark.app.id=tributary-test",
+            "--set",
+            "training.epochs=1",
+            "--set",
+            "run.dir=" + run);
+    assertEquals(0, result.exitCode(), result.err());
+    Map<?, ?> spark = (Map<?, ?>) Project.summary(run).get("spark");
+    assertEquals("local[1]", spark.get("master"));
+  }
+
+  @Test
+  void interruptedItKeepsWhatItHasLearnt(@TempDir Path dir) throws Exception {
+    Path run = dir.resolve("run");
+    ProcessBuilder builder =
+        Project.launcher(
+            Map.of(),
+            "train",
+            "conf/diamonds.conf",
+            "--set",
+            "training.epochs=1000",
+            "--set",
+            "run.dir=" + run);
+    builder.redirectErrorStream(true);
+    Process process = builder.start();
+    StringBuilder output = new StringBuilder();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      boolean told = false;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.append(line).append('\n');
+        if (!told && line.strip().startsWith("epoch")) {
+          told = true;
+          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        }
+      }
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), output.toString());
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(130, process.exitValue(), output.toString());
+    assertEquals("interrupted", Project.summary(run).get("status"));
+    CommandResult inspected = Project.launch("inspect", run.toString());
+    assertEquals(0, inspected.exitCode(), inspected.err());
+  }
+}

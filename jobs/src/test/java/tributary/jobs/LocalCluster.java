@@ -1,0 +1,211 @@
+package tributary.jobs;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A real standalone cluster on loopback: one Master and some Workers, each a process of its own,
+ * started from the Spark jars that Maven resolved, on ports that the system picks.
+ */
+final class LocalCluster implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Pattern MASTER_URL =
+      Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
+
+  private final Path sparkHome;
+  private final List<Process> processes = new ArrayList<>();
+  private final String masterUrl;
+
+  /** Starts a master and {@code workers} workers of one core each in folders below {@code dir}. */
+  LocalCluster(Path dir, int workers) throws IOException, InterruptedException {
+    sparkHome = sparkHome(dir.resolve("spark"));
+    try {
+      masterUrl =
+          start(
+              dir.resolve("master"),
+              MASTER_URL,
+              "org.apache.spark.deploy.master.Master",
+              List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+      for (int i = 0; i < workers; i++) {
+        Path work = dir.resolve("worker-" + i);
+        start(
+            work,
+            REGISTERED,
+            "org.apache.spark.deploy.worker.Worker",
+            List.of(
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                "1g",
+                "--work-dir",
+                work.toString(),
+                masterUrl));
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  String masterUrl() {
+    return masterUrl;
+  }
+
+  /**
+   * A folder that Spark takes for an installation: its {@code jars/} links to the resolved jars.
+   */
+  static Path sparkHome(Path dir) throws IOException {
+    Path jars = Files.createDirectories(dir.resolve("jars"));
+    for (String entry : sparkClasspath().split(File.pathSeparator, -1)) {
+      Path jar = Path.of(entry);
+      try {
+        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+      } catch (FileAlreadyExistsException alreadyLinked) {
+        // Two artifacts of one file name: the class path's order decides, and the first is linked.
+      }
+    }
+    return dir;
+  }
+
+  static String sparkClasspath() throws IOException {
+    return Files.readString(Path.of("target", "spark-classpath.txt")).strip();
+  }
+
+  static List<String> javaCommand(Path sparkHome) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    for (String name :
+        List.of(
+            "java.lang",
+            "java.lang.invoke",
+            "java.lang.reflect",
+            "java.io",
+            "java.net",
+            "java.nio",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "jdk.internal.ref",
+            "sun.nio.ch",
+            "sun.nio.cs",
+            "sun.security.action",
+            "sun.util.calendar")) {
+      command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-cp", sparkHome.resolve("jars") + File.separator + "*"));
+    return command;
+  }
+
+  Map<String, String> environment() {
+    return Map.of(
+        "SPARK_HOME", sparkHome.toString(),
+        "SPARK_LOCAL_IP", "127.0.0.1",
+        "SPARK_SCALA_VERSION", "2.12",
+        "SPARK_NO_DAEMONIZE", "1");
+  }
+
+  /**
+   * {@code spark-submit} with these arguments, run to its end; killed, and a failure, when it takes
+   * too long.
+   */
+  CommandResult submit(
+      Path workingDir, Duration limit, Map<String, String> env, List<String> arguments)
+      throws IOException, InterruptedException {
+    List<String> command = javaCommand(sparkHome);
+    command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", masterUrl));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workingDir.toFile());
+    builder.environment().putAll(environment());
+    builder.environment().putAll(env);
+    return CommandResult.of(builder, limit);
+  }
+
+  private String start(Path dir, Pattern ready, String main, List<String> arguments)
+      throws IOException, InterruptedException {
+    Files.createDirectories(dir);
+    List<String> command = javaCommand(sparkHome);
+    command.add(main);
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment());
+    Process process = builder.start();
+    processes.add(process);
+    return waitFor(process, ready, main);
+  }
+
+  /**
+   * Reads the process's log, to its end and on a thread of its own, until the awaited line comes.
+   */
+  private static String waitFor(Process process, Pattern ready, String main)
+      throws InterruptedException {
+    BlockingQueue<String> found = new LinkedBlockingQueue<>();
+    StringBuilder log = new StringBuilder();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader lines =
+                  new BufferedReader(
+                      new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                  synchronized (log) {
+                    log.append(line).append('\n');
+                  }
+                  Matcher matcher = ready.matcher(line);
+                  if (matcher.find()) {
+                    found.add(matcher.groupCount() > 0 ? matcher.group(1) : matcher.group());
+                  }
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            main);
+    reader.setDaemon(true);
+    reader.setUncaughtExceptionHandler((thread, closedWithItsProcess) -> {});
+    reader.start();
+    String line = found.poll(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    if (line == null) {
+      synchronized (log) {
+        throw new IllegalStateException(
+            main + " did not start within " + START_LIMIT + ":\n" + log);
+      }
+    }
+    return line;
+  }
+
+  @Override
+  public void close() {
+    for (int i = processes.size() - 1; i >= 0; i--) {
+      Process process = processes.get(i);
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    processes.clear();
+  }
+}
