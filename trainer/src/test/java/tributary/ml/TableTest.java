@@ -8,12 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 import tributary.data.RowBlock;
 import tributary.spark.SparkTest;
@@ -26,7 +28,7 @@ abstract class TableTest extends SparkTest {
     return SparkSession.builder().sparkContext(sc().sc()).getOrCreate();
   }
 
-  static Row row(Object... values) {
+  static Row row(@Nullable Object... values) {
     return RowFactory.create(values);
   }
 
@@ -36,7 +38,10 @@ abstract class TableTest extends SparkTest {
   }
 
   final Dataset<Row> table(StructType schema, int partitions, List<Row> rows) {
-    return spark().createDataFrame(sc().parallelize(rows, partitions), schema);
+    // The rows travel within the function, since Kryo knows no rows that are not registered.
+    List<Row> all = new ArrayList<>(rows);
+    List<Integer> numbers = IntStream.range(0, all.size()).boxed().toList();
+    return spark().createDataFrame(sc().parallelize(numbers, partitions).map(all::get), schema);
   }
 
   final Dataset<Row> table(String schema, Row... rows) {
@@ -85,7 +90,7 @@ abstract class TableTest extends SparkTest {
   }
 
   static String errorOf(Executable action) {
-    return assertThrows(TableException.class, action).getMessage();
+    return String.valueOf(assertThrows(TableException.class, action).getMessage());
   }
 
   static String errorOf(Dataset<Row> table, ColumnRoles roles) {
