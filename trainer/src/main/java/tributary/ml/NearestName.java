@@ -8,10 +8,10 @@ import java.util.Optional;
 final class NearestName {
   private NearestName() {}
 
-  /** The candidate with the fewest edits, the case ignored, if at most a third of it is edited. */
+  /** The candidate with the fewest edits, the case ignored, if they are few for its length. */
   static Optional<String> of(String name, Collection<String> candidates) {
     Optional<String> best = Optional.empty();
-    int fewest = Math.max(2, name.length() / 3) + 1;
+    int fewest = Math.min(name.length(), Math.max(3, name.length() / 3 + 1));
     for (String candidate : candidates) {
       int edits = edits(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (edits < fewest) {

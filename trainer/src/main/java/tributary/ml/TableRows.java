@@ -8,6 +8,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -49,7 +51,9 @@ final class TableRows implements AutoCloseable {
     }
     List<Column> wanted = new ArrayList<>();
     for (TableColumn column : columns.all()) {
-      wanted.add(functions.col(names[column.index()]));
+      Column cell = functions.col(names[column.index()]);
+      boolean decimal = raw.schema().fields()[column.index()].dataType() instanceof DecimalType;
+      wanted.add(decimal ? cell.cast(DataTypes.DoubleType) : cell);
     }
     return raw.toDF(names).select(wanted.toArray(new Column[0]));
   }

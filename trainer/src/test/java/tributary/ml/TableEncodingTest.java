@@ -11,8 +11,10 @@ import java.util.OptionalInt;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -278,21 +280,15 @@ final class TableEncodingTest extends TableTest {
   @Test
   void tenThousandColumnsWork() {
     int width = 10_000;
-    StructType schema = new StructType();
-    Object[] first = new Object[width];
-    Object[] second = new Object[width];
+    Column[] columns = new Column[width];
     for (int i = 0; i < width; i++) {
-      schema = schema.add("column." + i, DataTypes.DoubleType);
-      first[i] = (double) i;
-      second[i] = i + 2.0;
+      columns[i] = functions.col("id").multiply(2).plus(i).as("column." + i);
     }
+    Dataset<Row> table = spark().range(0, 2, 1, 1).select(columns);
     ColumnRoles roles = ColumnRoles.of(Task.REGRESSION, "column.0");
     try (PreparedTable prepared =
         new TablePreparation(roles, SEED, StorageLevel.NONE())
-            .prepare(
-                table(schema, 1, List.of(row(first), row(second))),
-                HeldOut.none(),
-                HeldOut.none())) {
+            .prepare(table, HeldOut.none(), HeldOut.none())) {
       List<Float> x = floats(prepared.train()).x();
       assertEquals(2 * (width - 1), x.size());
       assertEquals(List.of(-1f, 1f), List.of(x.get(17), x.get(width - 1 + 17)));

@@ -340,8 +340,8 @@ final class TableErrorsTest extends TableTest {
                 new ColumnEncoding.Vector("v", List.of(0.0, 0.0), List.of(1.0, 1.0))),
             new TargetEncoding.Classes("y", List.of("no", "yes")));
     assertEquals(
-        "test table: there is no column 'a', 's', 'v' (the nearest is 'w'); the columns are w, y",
-        encodeError(table("w int, y int"), encoding));
+        "test table: there is no column 'a', 's', 'v'; the columns are width, y",
+        encodeError(table("width int, y int"), encoding));
     String all = "a double, s string, v array<double>, y string";
     Row good = row(1.0, "x", new Double[] {1.0, 2.0}, "no");
     assertEquals(
