@@ -17,7 +17,7 @@ public final class TributaryKryoRegistrator implements KryoRegistrator {
    * inferred, rows of an RDD or of a broadcast table, cached columns. By name, since this room does
    * not know SQL.
    */
-  private static final List<String> SPARK_SQL =
+  static final List<String> SPARK_SQL =
       List.of(
           "[Lorg.apache.spark.sql.types.DataType;",
           "org.apache.spark.sql.types.NullType$",

@@ -22,7 +22,15 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
+import tributary.data.TargetEncoding;
+import tributary.nn.Activation;
+import tributary.nn.DenseSpec;
+import tributary.nn.LossSpec;
+import tributary.nn.Network;
+import tributary.nn.NetworkSpec;
+import tributary.train.EvaluationSum;
 import tributary.train.GradientSum;
+import tributary.train.LocalEvaluator;
 import tributary.train.ShardTree.Node;
 
 final class CodecsTest {
@@ -116,6 +124,32 @@ final class CodecsTest {
     assertEquals(2, copy.nodes().get(0).level());
     assertEquals(8, copy.nodes().get(1).index());
     assertSame(sum, (GradientSum) copy.nodes().get(1).sum());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kryo", "java"})
+  void evaluationSums(String serializer) {
+    NetworkSpec spec =
+        new NetworkSpec(
+            3, List.of(new DenseSpec(1, Activation.IDENTITY)), new LossSpec.SquaredError(1));
+    EvaluationSum sum =
+        new LocalEvaluator(Network.of(spec), Rows.random(4, 9, 3, 1, true).localShards(2))
+            .evaluate(new float[] {1, 2, 3, 4});
+    PartialSums<EvaluationSum> parts = new PartialSums<>(0, 0, List.of(new Node<>(1, 0, sum)));
+    PartialSums<?> copy = roundTrip(serializer, parts, PartialSums.class);
+    TargetEncoding target = new TargetEncoding.Regression(List.of("y"), List.of(0.0), List.of(1.0));
+    assertEquals(
+        sum.toEvaluation(target), ((EvaluationSum) copy.nodes().get(0).sum()).toEvaluation(target));
+    assertEquals(
+        sum.toEvaluation(target),
+        roundTrip(serializer, sum, EvaluationSum.class).toEvaluation(target));
+  }
+
+  @Test
+  void theNamesOfSparkSqlsClassesAreRight() throws ClassNotFoundException {
+    for (String name : TributaryKryoRegistrator.SPARK_SQL) {
+      assertEquals(name, Class.forName(name).getName());
+    }
   }
 
   @Test

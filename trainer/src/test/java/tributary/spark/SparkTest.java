@@ -3,7 +3,7 @@ package tributary.spark;
 import com.holdenkarau.spark.testing.SharedJavaSparkContext;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
 /**
@@ -28,7 +28,7 @@ public abstract class SparkTest {
     return provider.jsc();
   }
 
-  @BeforeEach
+  @BeforeAll
   final void startOrFindContext() {
     synchronized (LOCK) {
       String wanted = provider.conf().toDebugString();
