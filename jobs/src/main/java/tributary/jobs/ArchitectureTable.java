@@ -18,8 +18,6 @@ import tributary.nn.ResidualSpec;
  * has.
  */
 final class ArchitectureTable {
-  private static final String ROW = "  %-34s %10s %14s";
-
   private final ParameterLayout layout;
   private final List<String> lines = new ArrayList<>();
 
@@ -103,7 +101,8 @@ final class ArchitectureTable {
   }
 
   private void row(String layer, String gives, String parameters) {
-    lines.add(String.format(Locale.ROOT, ROW, layer, gives, parameters).stripTrailing());
+    lines.add(
+        String.format(Locale.ROOT, "  %-34s %10s %14s", layer, gives, parameters).stripTrailing());
   }
 
   static String number(long value) {

@@ -8,8 +8,6 @@ import tributary.train.Evaluation;
 
 /** What a person reads on standard output while a command runs. */
 final class Console {
-  private static final String LABEL = "%-10s";
-
   private final PrintWriter out;
 
   Console(PrintWriter out) {
@@ -18,7 +16,7 @@ final class Console {
 
   /** A line behind a short label. */
   void line(String label, String text) {
-    out.println((String.format(Locale.ROOT, LABEL, label) + text).stripTrailing());
+    out.println((String.format(Locale.ROOT, "%-11s", label) + text).stripTrailing());
     out.flush();
   }
 

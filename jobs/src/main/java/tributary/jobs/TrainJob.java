@@ -3,6 +3,7 @@ package tributary.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -43,7 +44,10 @@ final class TrainJob implements Callable<Integer> {
         config
             .run()
             .dir()
-            .orElseGet(() -> RunDirectory.defaultPath(config.run().name(), LocalDateTime.now()));
+            .orElseGet(
+                () ->
+                    RunDirectory.defaultPath(
+                        config.run().name(), LocalDateTime.now(ZoneId.systemDefault())));
     try (StopRequest stop = StopRequest.install();
         SparkSession spark = Sessions.open("train " + config.run().name())) {
       Console console = new Console(spec.commandLine().getOut());

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.io.JsonValue.JsonInteger;
 
 /** The same run, launched both ways, ends with the same weights to the bit. */
 @Timeout(300)
@@ -56,13 +57,11 @@ final class ClusterIT {
       assertEquals(0, remote.exitCode(), remote.err());
     }
 
-    Map<String, Object> here = Project.summary(embedded);
-    Map<String, Object> there = Project.summary(submitted);
-    assertEquals(here.get("weightsSha256"), there.get("weightsSha256"));
-    assertEquals(here.get("validation"), there.get("validation"));
-    Map<?, ?> spark = (Map<?, ?>) there.get("spark");
-    assertTrue(spark.get("master").toString().startsWith("spark://127.0.0.1"), spark.toString());
-    assertEquals(2L, spark.get("executors"), spark.toString());
+    assertEquals(Project.text(embedded, "weightsSha256"), Project.text(submitted, "weightsSha256"));
+    assertEquals(Project.summary(embedded, "validation"), Project.summary(submitted, "validation"));
+    String master = Project.text(submitted, "spark", "master");
+    assertTrue(master.startsWith("spark://127.0.0.1"), master);
+    assertEquals(new JsonInteger(2), Project.summary(submitted, "spark", "executors"));
   }
 
   private static List<String> with(List<String> first, String... more) {

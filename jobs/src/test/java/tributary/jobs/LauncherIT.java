@@ -61,8 +61,7 @@ final class LauncherIT {
             "--set",
             "run.dir=" + run);
     assertEquals(0, result.exitCode(), result.err());
-    Map<?, ?> spark = (Map<?, ?>) Project.summary(run).get("spark");
-    assertEquals("local[1]", spark.get("master"));
+    assertEquals("local[1]", Project.text(run, "spark", "master"));
   }
 
   @Test
@@ -96,7 +95,7 @@ final class LauncherIT {
       process.destroyForcibly();
     }
     assertEquals(130, process.exitValue(), output.toString());
-    assertEquals("interrupted", Project.summary(run).get("status"));
+    assertEquals("interrupted", Project.text(run, "status"));
     CommandResult inspected = Project.launch("inspect", run.toString());
     assertEquals(0, inspected.exitCode(), inspected.err());
   }

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tributary.io.Json;
+import tributary.io.JsonValue;
+import tributary.io.JsonValue.JsonObject;
+import tributary.io.JsonValue.JsonString;
 
 /** The checkout that the tests run in, and its launcher. */
 final class Project {
@@ -40,8 +44,16 @@ final class Project {
     return builder;
   }
 
-  @SuppressWarnings("unchecked") // A summary is one JSON object.
-  static Map<String, Object> summary(Path run) throws IOException {
-    return (Map<String, Object>) Json.parse(Files.readString(run.resolve("summary.json")));
+  /** What the run's summary says under these keys, one inside the other. */
+  static JsonValue summary(Path run, String... keys) throws IOException {
+    JsonValue value = Json.parse(Files.readString(run.resolve("summary.json")));
+    for (String key : keys) {
+      value = Objects.requireNonNull(((JsonObject) value).members().get(key), key);
+    }
+    return value;
+  }
+
+  static String text(Path run, String... keys) throws IOException {
+    return ((JsonString) summary(run, keys)).value();
   }
 }
