@@ -20,7 +20,6 @@ public final class DivergedException extends RuntimeException {
   DivergedException(
       String what,
       StepId step,
-      OptionalDouble lastFiniteLoss,
       double gradientNorm,
       double learningRate,
       TrainingState state,
@@ -31,7 +30,7 @@ public final class DivergedException extends RuntimeException {
             + ": "
             + what
             + " (last finite loss "
-            + (lastFiniteLoss.isPresent() ? lastFiniteLoss.getAsDouble() : "none")
+            + (state.lastLoss().isPresent() ? state.lastLoss().getAsDouble() : "none")
             + ", gradient norm "
             + gradientNorm
             + ", learning rate "
@@ -40,7 +39,7 @@ public final class DivergedException extends RuntimeException {
             + " in the data",
         cause.orElse(null));
     this.step = step;
-    this.lastFiniteLoss = lastFiniteLoss;
+    this.lastFiniteLoss = state.lastLoss();
     this.gradientNorm = gradientNorm;
     this.learningRate = learningRate;
     this.weights = state.weights();

@@ -1,7 +1,6 @@
 package tributary.train;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import tributary.data.DataException;
 import tributary.linalg.Floats;
 import tributary.optim.NonFiniteGradientException;
@@ -15,7 +14,6 @@ import tributary.optim.UpdateReport;
 final class StepUpdate {
   private final Optimizer optimizer;
   private final StepTimer timer;
-  private OptionalDouble lastLoss = OptionalDouble.empty();
 
   StepUpdate(Optimizer optimizer, StepTimer timer) {
     this.optimizer = optimizer;
@@ -39,7 +37,7 @@ final class StepUpdate {
       double norm = Math.sqrt(Floats.sumOfSquares(sum.gradient()));
       throw diverged("loss became " + loss, step, norm, state, Optional.empty());
     }
-    lastLoss = OptionalDouble.of(loss);
+    state.sawLoss(loss);
     UpdateReport made = optimize(step, sum.gradient(), state);
     state.stepped(step, sum);
     long now = System.nanoTime();
@@ -88,6 +86,6 @@ final class StepUpdate {
   private DivergedException diverged(
       String what, StepId step, double norm, TrainingState state, Optional<Exception> cause) {
     return new DivergedException(
-        what, step, lastLoss, norm, optimizer.learningRate(step.number()), state, cause);
+        what, step, norm, optimizer.learningRate(step.number()), state, cause);
   }
 }

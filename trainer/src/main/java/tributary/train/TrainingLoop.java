@@ -2,8 +2,7 @@ package tributary.train;
 
 /**
  * Training: ask for the gradient of the next step, divide it once by the weight of its examples,
- * let the optimizer change the weights, tell the listeners, and now and then look how good the
- * weights are. Where gradients come from is not known here.
+ * let the optimizer change the weights, tell the listeners, and now and then measure the weights.
  */
 public final class TrainingLoop {
   private final TrainingParts parts;
@@ -11,9 +10,8 @@ public final class TrainingLoop {
   private final StepUpdate update;
 
   /**
-   * @param timer is told by the source and by the loop where the time of steps went
-   * @throws IllegalArgumentException if the configuration asks for validation rows or a checkpoint
-   *     store that are not there
+   * @param timer is told where the time of steps went
+   * @throws IllegalArgumentException if the configuration asks for what is not there
    */
   public TrainingLoop(TrainingParts parts, StepTimer timer) {
     parts.check();
@@ -33,10 +31,8 @@ public final class TrainingLoop {
   }
 
   /**
-   * Goes on after {@code checkpoint}, to the bits of a run that was never interrupted.
-   *
-   * @throws IllegalArgumentException if it was written with other data, another seed, number of
-   *     shards, batch size or optimizer
+   * Goes on after {@code checkpoint}, to the bits of a run that was never interrupted; throws as
+   * {@link #run} does, and IllegalArgumentException if it was written with other data or settings.
    */
   public TrainingResult resume(Checkpoint checkpoint) {
     return train(TrainingState.after(checkpoint, parts));
@@ -47,7 +43,7 @@ public final class TrainingLoop {
     while (!state.finished()) {
       if (parts.stopRequested().getAsBoolean()) {
         state.save();
-        return state.result(pace);
+        break;
       }
       StepId step = state.next();
       takeStep(step, state, pace);

@@ -22,6 +22,7 @@ final class TrainingState {
   /** Of the weights as they are. */
   private Optional<Evaluation> latest = Optional.empty();
 
+  private OptionalDouble lastLoss = OptionalDouble.empty();
   private long savedStep = -1;
 
   private TrainingState(TrainingParts parts, float[] weights) {
@@ -96,6 +97,15 @@ final class TrainingState {
 
   Optional<BestWeights> best() {
     return best;
+  }
+
+  /** The last mean loss of a step that was finite, in this process. */
+  OptionalDouble lastLoss() {
+    return lastLoss;
+  }
+
+  void sawLoss(double finite) {
+    lastLoss = OptionalDouble.of(finite);
   }
 
   private long stepsPerEpoch() {
