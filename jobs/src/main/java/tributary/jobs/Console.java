@@ -16,7 +16,7 @@ final class Console {
 
   /** A line behind a short label. */
   void line(String label, String text) {
-    out.println((String.format(Locale.ROOT, "%-11s", label) + text).stripTrailing());
+    out.println((String.format(Locale.ROOT, "%-14s", label) + text).stripTrailing());
     out.flush();
   }
 

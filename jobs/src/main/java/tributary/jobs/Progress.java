@@ -11,15 +11,18 @@ final class Progress implements TrainingListener {
 
   private final Console console;
   private final int epochs;
-  private final long stepsPerEpoch;
+  private final long steps;
   private long lastLine = System.nanoTime();
   private boolean first = true;
   private long examples;
 
-  Progress(Console console, int epochs, long stepsPerEpoch) {
+  /**
+   * @param steps of the whole run, if nothing ends it early
+   */
+  Progress(Console console, int epochs, long steps) {
     this.console = console;
     this.epochs = epochs;
-    this.stepsPerEpoch = stepsPerEpoch;
+    this.steps = steps;
   }
 
   @Override
@@ -30,14 +33,14 @@ final class Progress implements TrainingListener {
       String speed =
           first ? "" : "  " + Console.count(examples * 1e9 / (now - lastLine)) + " examples/s";
       console.line(
-          "step " + (report.step().number() + 1),
+          "step",
           String.format(
               Locale.ROOT,
-              "epoch %d/%d, %d of %d steps  loss %.5f%s",
+              "%,d/%,d  epoch %d/%d  loss %.5f%s",
+              report.step().number() + 1,
+              steps,
               report.step().epoch() + 1,
               epochs,
-              report.step().inEpoch() + 1,
-              stepsPerEpoch,
               report.loss(),
               speed));
       restart(now);
@@ -53,10 +56,12 @@ final class Progress implements TrainingListener {
             .map(v -> "  validation loss " + Console.figure(v.loss()) + " " + Console.headline(v))
             .orElse("");
     console.line(
-        String.format(Locale.ROOT, "epoch %3d/%d", report.epoch() + 1, epochs),
+        "epoch",
         String.format(
             Locale.ROOT,
-            "  loss %.5f%s  %s examples/s  %s left",
+            "%d/%d  loss %.5f%s  %s examples/s  %s left",
+            report.epoch() + 1,
+            epochs,
             report.trainLoss(),
             validation,
             Console.count(report.examplesPerSecond()),

@@ -162,7 +162,10 @@ final class TrainingRun {
                       .training()
                       .toOptimizer(sampler.stepsPerEpoch(), DecayedWeights.of(network.layout())))
               .withListener(
-                  new Progress(console, config.training().epochs(), sampler.stepsPerEpoch()))
+                  new Progress(
+                      console,
+                      config.training().epochs(),
+                      config.training().steps(sampler.stepsPerEpoch())))
               .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
               .withStopRequested(stopRequested);
       if (tables.validation.isPresent()) {
@@ -233,12 +236,12 @@ final class TrainingRun {
             + " weights");
     console.line(
         "training",
-        config.training().toOptimizer(sampler.stepsPerEpoch(), List.of())
+        config.training().describe()
             + "; batch "
             + ArchitectureTable.number(batchSize)
             + " over "
             + sampler.shards()
-            + " shards, "
+            + (sampler.shards() == 1 ? " shard, " : " shards, ")
             + ArchitectureTable.number(sampler.stepsPerEpoch())
             + " steps an epoch");
   }
@@ -271,7 +274,7 @@ final class TrainingRun {
               + String.join(", ", parts)
               + "; "
               + encoding.features().size()
-              + " columns become "
+              + (encoding.features().size() == 1 ? " column becomes " : " columns become ")
               + encoding.inputs()
               + " inputs");
       warnings.forEach(warning -> console.line("note", warning));

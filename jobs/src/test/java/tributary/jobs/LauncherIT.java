@@ -85,7 +85,7 @@ final class LauncherIT {
       boolean told = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         output.append(line).append('\n');
-        if (!told && line.strip().startsWith("epoch")) {
+        if (!told && line.strip().startsWith("epoch ")) {
           told = true;
           new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         }

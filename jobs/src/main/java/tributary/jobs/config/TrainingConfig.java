@@ -84,6 +84,22 @@ public record TrainingConfig(
     return maxSteps > 0 ? Math.min(maxSteps, all) : all;
   }
 
+  /** The recipe for people: {@code AdamW, learning rate 0.003 cosine, weight decay 0.01}. */
+  public String describe() {
+    StringBuilder text = new StringBuilder(optimizer == OptimizerKind.ADAM_W ? "AdamW" : "SGD");
+    if (optimizer == OptimizerKind.SGD && momentum > 0) {
+      text.append(nesterov ? " with Nesterov momentum " : " with momentum ").append(momentum);
+    }
+    text.append(", learning rate ").append(learningRate);
+    text.append(' ').append(Words.of(schedule.kind()));
+    if (weightDecay > 0) {
+      text.append(", weight decay ").append(weightDecay);
+    }
+    clipValue.ifPresent(limit -> text.append(", clipped by value to ").append(limit));
+    clipNorm.ifPresent(norm -> text.append(", clipped to norm ").append(norm));
+    return text.toString();
+  }
+
   /**
    * The optimizer of a run.
    *
