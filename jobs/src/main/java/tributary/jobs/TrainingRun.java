@@ -101,6 +101,7 @@ final class TrainingRun {
   }
 
   private Tables prepare(int cores) {
+    console.line("reading", String.join(", ", config.data().path()));
     TableReader reader = new TableReader(spark, config.data());
     StorageLevel level = StorageLevel.fromString(config.storageLevel());
     try (PreparedTable table =
@@ -269,9 +270,7 @@ final class TrainingRun {
       test.ifPresent(t -> parts.add(ArchitectureTable.number(t.rows()) + " to test"));
       console.line(
           "data",
-          String.join(", ", config.data().path())
-              + ": "
-              + String.join(", ", parts)
+          String.join(", ", parts)
               + "; "
               + encoding.features().size()
               + (encoding.features().size() == 1 ? " column becomes " : " columns become ")
