@@ -77,7 +77,7 @@ final class EvaluateJob implements Callable<Integer> {
     int tasks = SparkPreflight.availableCores(context);
     try (EncodedTable rows =
             TablePreparation.encode(
-                "data", reader.at(data), encoding, config.data().weight(), level);
+                "data", reader.labelled(data), encoding, config.data().weight(), level);
         Shards shards =
             Shards.of(
                 rows.blocks(),

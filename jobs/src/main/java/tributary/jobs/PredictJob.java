@@ -78,7 +78,7 @@ final class PredictJob implements Callable<Integer> {
       Gemms.use(config.gemm());
       Predictions predictions =
           BatchPredictor.predict(
-              new TableReader(spark, config.data()).at(data),
+              new TableReader(spark, config.data()).unlabelled(data),
               stored.description().table(),
               stored.description().network(),
               stored.weights());

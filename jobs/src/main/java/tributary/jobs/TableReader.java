@@ -1,6 +1,8 @@
 package tributary.jobs;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,9 +35,28 @@ final class TableReader {
     return config.fraction() > 0 ? HeldOut.fraction(config.fraction()) : HeldOut.none();
   }
 
-  /** A table like the training one that lies elsewhere. */
-  Dataset<Row> at(String path) {
+  /**
+   * A table like the training one that lies elsewhere, with its target; the run's own test table as
+   * it was configured.
+   */
+  Dataset<Row> labelled(String path) {
+    for (HeldOutConfig heldOut : List.of(data.test(), data.validation())) {
+      if (heldOut.path().equals(List.of(path))) {
+        return data.sourceOf(heldOut).orElseThrow().read(spark);
+      }
+    }
     return new TableSource(data.format(), List.of(path), data.options()).read(spark);
+  }
+
+  /**
+   * A table like the training one whose target may be missing, so that nothing is read or derived
+   * for it.
+   */
+  Dataset<Row> unlabelled(String path) {
+    Map<String, String> options = new HashMap<>(data.options());
+    options.remove(TableSource.LABELS);
+    data.target().forEach(target -> options.remove(TableSource.DERIVED + target));
+    return new TableSource(data.format(), List.of(path), options).read(spark);
   }
 
   private Dataset<Row> read(TableSource source) {

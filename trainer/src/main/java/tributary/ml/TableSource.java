@@ -45,9 +45,13 @@ import org.apache.spark.sql.functions;
 public record TableSource(String format, List<String> paths, Map<String, String> options) {
   static final int MIN_PARTITIONS = 128;
 
+  /** The option that begins so and goes on with a column's name derives that column. */
+  public static final String DERIVED = "column.";
+
+  /** The option with the path of an IDX file's labels. */
+  public static final String LABELS = "labels";
+
   private static final String COLUMNS = "columns";
-  private static final String DERIVED = "column.";
-  private static final String LABELS = "labels";
   private static final String TRIM = "trim";
   private static final Set<String> FILE_FORMATS =
       Set.of("csv", "parquet", "json", "libsvm", "idx", "orc", "text", "avro");
