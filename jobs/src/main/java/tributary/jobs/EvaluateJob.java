@@ -51,7 +51,8 @@ final class EvaluateJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = Sessions.open("evaluate")) {
+    try (Session session = Session.open("evaluate")) {
+      SparkSession spark = session.spark();
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ModelDirectory stored = ModelDirectory.read(model, context.hadoopConfiguration());
       RunConfig config = stored.configuration(sets);

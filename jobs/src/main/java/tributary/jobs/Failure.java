@@ -2,6 +2,8 @@ package tributary.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tributary.data.DataException;
 import tributary.jobs.config.ConfigProblems;
@@ -20,7 +22,8 @@ record Failure(ExitCode code, String reason, @Nullable Throwable fault) {
     }
     if (failure instanceof TableException
         || failure instanceof DataException
-        || failure instanceof IOException) {
+        || failure instanceof IOException
+        || failure instanceof UncheckedIOException) {
       return new Failure(ExitCode.DATA, text(failure), null);
     }
     if (failure instanceof DivergedException) {
@@ -40,12 +43,15 @@ record Failure(ExitCode code, String reason, @Nullable Throwable fault) {
     return message == null ? failure.getClass().getName() : message;
   }
 
-  /** Says it; several lines come first, the last one stands alone. */
+  /** Says it: details first, and the last line alone tells why. */
   int report(PrintWriter err) {
     if (fault != null) {
       fault.printStackTrace(err);
     }
-    err.println(word() + ": " + reason);
+    List<String> lines = reason.strip().lines().map(String::strip).toList();
+    lines.subList(0, lines.size() - 1).forEach(err::println);
+    String last = lines.get(lines.size() - 1);
+    err.println(last.startsWith(word() + ":") ? last : word() + ": " + last);
     err.flush();
     return code.status();
   }

@@ -70,7 +70,8 @@ final class PredictJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String chosen = chosenFormat();
-    try (SparkSession spark = Sessions.open("predict")) {
+    try (Session session = Session.open("predict")) {
+      SparkSession spark = session.spark();
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       requireFree(hadoop);
       ModelDirectory stored = ModelDirectory.read(model, hadoop);

@@ -67,8 +67,7 @@ final class RunDirectory {
           "run.dir = " + this + " is a file; set run.dir to a folder that does not exist yet");
     }
     FileStatus[] entries = fs.listStatus(path);
-    boolean goesOn =
-        resumable && fs.exists(new Path(checkpoints())) && !fs.exists(new Path(summary()));
+    boolean goesOn = resumable && fs.exists(new Path(checkpoints())) && !finished(fs);
     if (entries.length > 0 && !goesOn) {
       throw new UsageException(
           "run.dir = "
@@ -78,6 +77,15 @@ final class RunDirectory {
               + (entries.length > 1 ? " and " + (entries.length - 1) + " more" : "")
               + "; set run.dir to a folder that does not exist yet, or move the old run away");
     }
+  }
+
+  /** Whether the run in the folder came to its own end, so that there is nothing to go on with. */
+  private boolean finished(FileSystem fs) throws IOException {
+    if (!fs.exists(new Path(summary()))) {
+      return false;
+    }
+    byte[] summary = files.read(summary(), 1 << 20);
+    return !new String(summary, StandardCharsets.UTF_8).contains("\"status\": \"interrupted\"");
   }
 
   String model() {
@@ -109,8 +117,13 @@ final class RunDirectory {
     }
   }
 
+  /** {@code metrics.jsonl}; {@code metrics-2.jsonl} and so on for those who resume the run. */
   MetricsLog openMetrics() throws IOException {
-    return MetricsLog.open(new Path(child("metrics.jsonl")), configuration);
+    String name = "metrics.jsonl";
+    for (int attempt = 2; files.exists(child(name)); attempt++) {
+      name = "metrics-" + attempt + ".jsonl";
+    }
+    return MetricsLog.open(new Path(child(name)), configuration);
   }
 
   private String child(String name) {

@@ -27,6 +27,16 @@ final class TableReader {
     return read(data.trainSource());
   }
 
+  /** Whether the training table is empty, as far as it can be read. */
+  boolean holdsNoRows() {
+    try {
+      return training().isEmpty();
+    } catch (RuntimeException e) {
+      // It cannot be read, which the caller has a better message for.
+      return false;
+    }
+  }
+
   HeldOut heldOut(HeldOutConfig config) {
     Optional<TableSource> source = data.sourceOf(config);
     if (source.isPresent()) {
@@ -67,7 +77,7 @@ final class TableReader {
         throw e;
       }
       throw new TableException(
-          e.getMessage() + "\nhow to get this data: " + data.hint().get().strip(), e);
+          "how to get this data: " + data.hint().get().strip() + "\n" + e.getMessage(), e);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,9 +48,10 @@ final class TrainJob implements Callable<Integer> {
                     RunDirectory.defaultPath(
                         config.run().name(), LocalDateTime.now(ZoneId.systemDefault())));
     try (StopRequest stop = StopRequest.install();
-        SparkSession spark = Sessions.open("train " + config.run().name())) {
+        Session session = Session.open("train " + config.run().name())) {
       Console console = new Console(spec.commandLine().getOut());
-      return new TrainingRun(config.withRunDir(folder), spark, console, stop::requested, begin)
+      return new TrainingRun(
+              config.withRunDir(folder), session.spark(), console, stop::requested, begin)
           .run()
           .status();
     }

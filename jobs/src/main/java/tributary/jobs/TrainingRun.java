@@ -11,18 +11,22 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import tributary.data.BatchSampler;
 import tributary.data.TargetEncoding;
+import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.ml.EncodedTable;
 import tributary.ml.PreparedTable;
+import tributary.ml.TableException;
 import tributary.ml.TablePreparation;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
+import tributary.optim.Optimizer;
 import tributary.spark.ClusterException;
 import tributary.spark.Shards;
 import tributary.spark.SparkEvaluator;
 import tributary.spark.SparkGradientSource;
 import tributary.spark.SparkPreflight;
+import tributary.train.Checkpoint;
 import tributary.train.DivergedException;
 import tributary.train.Evaluation;
 import tributary.train.TrainingConfig;
@@ -74,7 +78,7 @@ final class TrainingRun {
   }
 
   private boolean resumes() {
-    return !config.checkpoint().resume().equals("never");
+    return !config.checkpoint().resume().equals(CheckpointConfig.RESUME_NEVER);
   }
 
   private ExitCode run(RunDirectory directory) throws IOException {
@@ -90,13 +94,32 @@ final class TrainingRun {
             + cores
             + " cores), "
             + Gemms.describe());
-    try (Tables tables = prepare(cores)) {
+    try (Tables tables = prepareNamingTheData(cores)) {
       NetworkSpec spec =
           config.networkSpec(tables.encoding.inputs(), outputs(tables.encoding.target()));
       Network network = Network.of(spec);
       SparkPreflight.require(
           context, network.layout().size(), tables.train.count(), tables.train.tasks());
       return train(directory, tables, network);
+    }
+  }
+
+  /** What is wrong with a table is said with the path that it came from. */
+  private Tables prepareNamingTheData(int cores) {
+    try {
+      return prepare(cores);
+    } catch (TableException e) {
+      String paths = String.join(", ", config.data().path());
+      String found = String.valueOf(e.getMessage());
+      if (found.contains(paths)) {
+        throw e;
+      }
+      // Without rows a column's type is a guess, and a complaint about it would lead nowhere.
+      String message =
+          new TableReader(spark, config.data()).holdsNoRows()
+              ? "training table: there are no rows; give it at least two"
+              : found;
+      throw new TableException(message + " (data.path = " + paths + ")", e);
     }
   }
 
@@ -154,14 +177,18 @@ final class TrainingRun {
             new SparkGradientSource(
                 context, tables.train, network.spec(), sampler, config.seed(), Gemms.name())) {
       directory.write("resolved.conf", config.render());
+      Optimizer optimizer =
+          config
+              .training()
+              .toOptimizer(sampler.stepsPerEpoch(), DecayedWeights.of(network.layout()));
+      Checkpoints checkpoints =
+          new Checkpoints(
+              config.checkpoint(),
+              Checkpoints.settings(config, tables.encoding, network, optimizer),
+              directory,
+              hadoop);
       TrainingParts parts =
-          TrainingParts.of(
-                  trainingConfig(),
-                  sampler,
-                  source,
-                  config
-                      .training()
-                      .toOptimizer(sampler.stepsPerEpoch(), DecayedWeights.of(network.layout())))
+          TrainingParts.of(trainingConfig(), sampler, source, optimizer)
               .withListener(
                   new Progress(
                       console,
@@ -172,8 +199,10 @@ final class TrainingRun {
       if (tables.validation.isPresent()) {
         parts = parts.withValidation(validation(tables.validation.get(), tables, network));
       }
-      parts = Checkpoints.with(parts, config, directory, hadoop);
-      return finish(directory, tables, network, report, parts);
+      if (config.checkpoint().everySteps() > 0) {
+        parts = parts.withCheckpoints(checkpoints.store());
+      }
+      return finish(directory, tables, network, report, parts, checkpoints.toResume(console));
     }
   }
 
@@ -196,13 +225,21 @@ final class TrainingRun {
   }
 
   private ExitCode finish(
-      RunDirectory directory, Tables tables, Network network, RunReport report, TrainingParts parts)
+      RunDirectory directory,
+      Tables tables,
+      Network network,
+      RunReport report,
+      TrainingParts parts,
+      Optional<Checkpoint> resumed)
       throws IOException {
     TrainingLoop loop = new TrainingLoop(parts, report.timer());
     report.beginTraining();
     TrainingResult result;
     try {
-      result = loop.run(network.initialWeights(config.seed()));
+      result =
+          resumed.isPresent()
+              ? loop.resume(resumed.get())
+              : loop.run(network.initialWeights(config.seed()));
     } catch (DivergedException diverged) {
       report.write(directory, diverged, hadoop);
       console.line("kept", "the last good weights, in " + directory);

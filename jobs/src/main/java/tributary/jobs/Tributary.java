@@ -1,5 +1,9 @@
 package tributary.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,14 +32,18 @@ public final class Tributary implements Runnable {
   Tributary() {}
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, UTF_8), true);
+    PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, UTF_8), true);
+    System.exit(run(out, err, args));
   }
 
   /**
    * Runs one command and gives the exit status; every failure ends in one line on standard error.
    */
-  static int run(String... args) {
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine commands = new CommandLine(new Tributary());
+    commands.setOut(out);
+    commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler(Tributary::badUsage);
     commands.setExecutionExceptionHandler(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tributary.linalg.Floats;
+import tributary.train.Checkpoint;
 
 /**
  * A training checkpoint: named float arrays and strings, in one safetensors file that any reader of
@@ -43,6 +44,31 @@ public final class CheckpointFormat {
       tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
       metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
     }
+  }
+
+  /**
+   * Writes a training checkpoint as a whole file and closes nothing.
+   *
+   * @param settings what the run was told, for whoever goes on from it to compare
+   * @throws IllegalArgumentException if a weight or an optimizer slot is not finite
+   * @throws IOException if the stream fails
+   */
+  public static void write(OutputStream out, Checkpoint checkpoint, Map<String, String> settings)
+      throws IOException {
+    Contents contents = CheckpointContents.encode(checkpoint, settings);
+    write(out, contents.tensors(), contents.metadata());
+  }
+
+  /**
+   * Reads a training checkpoint and closes nothing; the arrays belong to the result.
+   *
+   * @param length the file's length, from its file system
+   * @throws CheckpointFormatException as {@link #read(InputStream, long)}, and if the file is not a
+   *     training checkpoint
+   * @throws IOException if the stream fails
+   */
+  public static StoredCheckpoint readCheckpoint(InputStream in, long length) throws IOException {
+    return CheckpointContents.decode(read(in, length));
   }
 
   /**

@@ -96,6 +96,10 @@ final class JsonFields {
     return list(name, JsonFields::number);
   }
 
+  boolean has(String name) {
+    return object.members().containsKey(name);
+  }
+
   /** All names of the object, for one whose names are data. */
   Set<String> names() {
     return object.members().keySet();

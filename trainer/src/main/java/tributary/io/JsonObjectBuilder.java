@@ -36,6 +36,11 @@ public final class JsonObjectBuilder {
     return put(name, new JsonBoolean(value));
   }
 
+  /** A number, or a word where JSON has no number: "NaN", "Infinity" or "-Infinity". */
+  public JsonObjectBuilder putAnyNumber(String name, double value) {
+    return Double.isFinite(value) ? put(name, value) : put(name, Double.toString(value));
+  }
+
   public JsonObjectBuilder putStrings(String name, List<String> values) {
     return putAll(name, values, JsonString::new);
   }

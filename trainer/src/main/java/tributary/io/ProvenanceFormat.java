@@ -83,14 +83,7 @@ final class ProvenanceFormat {
 
   static JsonObject encode(Map<String, Double> metrics) {
     JsonObjectBuilder json = new JsonObjectBuilder();
-    metrics.forEach(
-        (name, value) -> {
-          if (Double.isFinite(value)) {
-            json.put(name, value);
-          } else {
-            json.put(name, value.toString());
-          }
-        });
+    metrics.forEach(json::putAnyNumber);
     return json.build();
   }
 

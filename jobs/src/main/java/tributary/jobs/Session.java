@@ -6,12 +6,13 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import tributary.spark.TributaryKryoRegistrator;
 
-/** Opens the Spark session of a command. */
-final class Sessions {
+/**
+ * The Spark session of a command: the one that is there already, or one of its own, which ends with
+ * it.
+ */
+record Session(SparkSession spark, boolean own) implements AutoCloseable {
   /** What a run is given when neither spark-defaults.conf nor --conf says anything. */
   private static final Map<String, String> DEFAULTS = defaults();
-
-  private Sessions() {}
 
   private static Map<String, String> defaults() {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -23,7 +24,10 @@ final class Sessions {
     return settings;
   }
 
-  static SparkSession open(String name) {
+  static Session open(String name) {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      return new Session(SparkSession.getDefaultSession().get(), false);
+    }
     SparkConf conf = new SparkConf();
     DEFAULTS.forEach(conf::setIfMissing);
     boolean kryo = conf.get("spark.serializer").endsWith("KryoSerializer");
@@ -31,6 +35,14 @@ final class Sessions {
       conf.set("spark.kryo.registrator", TributaryKryoRegistrator.class.getName());
       conf.setIfMissing("spark.kryo.registrationRequired", "true");
     }
-    return SparkSession.builder().config(conf).appName("tributary " + name).getOrCreate();
+    return new Session(
+        SparkSession.builder().config(conf).appName("tributary " + name).getOrCreate(), true);
+  }
+
+  @Override
+  public void close() {
+    if (own) {
+      spark.stop();
+    }
   }
 }

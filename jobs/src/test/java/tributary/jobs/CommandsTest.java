@@ -1,0 +1,238 @@
+package tributary.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tributary.io.Json;
+import tributary.io.JsonValue.JsonObject;
+import tributary.jobs.config.RunConfig;
+
+/** The commands on a small table: what train leaves, the others can use. */
+final class CommandsTest {
+  @TempDir private static Path dir = Path.of("");
+
+  private static Path csv = Path.of("");
+  private static Path regression = Path.of("");
+  private static Path classification = Path.of("");
+
+  @BeforeAll
+  static void train() throws Exception {
+    csv = Files.writeString(dir.resolve("data.csv"), Commands.table(300));
+    regression = dir.resolve("regression");
+    classification = dir.resolve("classification");
+    for (String task : List.of("regression", "classification")) {
+      boolean numbers = task.equals("regression");
+      String conf =
+          Commands.small(csv, numbers ? "y" : "sign", task)
+              + "\ndata { exclude = "
+              + (numbers ? "sign" : "y")
+              + ", validation.fraction = 0.2, test.fraction = 0.1 }";
+      CommandResult result =
+          Commands.train(dir, conf, "training.epochs=20", "run.dir=" + dir.resolve(task));
+      assertEquals(0, result.exitCode(), result.err());
+    }
+  }
+
+  @Test
+  void theRunDirectoryHoldsWhatItShould() throws Exception {
+    try (Stream<Path> files = Files.list(regression)) {
+      assertEquals(
+          Set.of("model", "metrics.jsonl", "summary.json", "resolved.conf"),
+          Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
+    }
+    JsonObject summary =
+        (JsonObject) Json.parse(Files.readString(regression.resolve("summary.json")));
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "status",
+                "steps",
+                "epochs",
+                "rows",
+                "parameters",
+                "batchSize",
+                "shards",
+                "seed",
+                "trainLoss",
+                "validation",
+                "test",
+                "weightsSha256",
+                "examplesPerSecond",
+                "seconds",
+                "gemm",
+                "spark",
+                "version")),
+        new TreeSet<>(summary.members().keySet()));
+    assertEquals(Set.of("examples", "loss", "r2", "rmse", "mae"), keys(regression, "validation"));
+    assertEquals(Set.of("examples", "loss", "accuracy", "auc"), keys(classification, "validation"));
+    assertEquals(
+        Set.of(
+            "total", "prepare", "train", "evaluate", "broadcast", "compute", "aggregate", "update"),
+        keys(regression, "seconds"));
+    assertEquals(Set.of("version", "master", "executors"), keys(regression, "spark"));
+    List<String> lines = Files.readAllLines(regression.resolve("metrics.jsonl"));
+    for (String line : lines) {
+      Json.parse(line);
+    }
+    assertEquals(20, lines.stream().filter(line -> line.contains("\"kind\":\"epoch\"")).count());
+    assertTrue(lines.stream().anyMatch(line -> line.contains("\"kind\":\"step\"")));
+  }
+
+  private static Set<String> keys(Path run, String key) throws IOException {
+    return ((JsonObject) Project.summary(run, key)).members().keySet();
+  }
+
+  @Test
+  void theResolvedConfigurationTrainsTheSameWeights() throws Exception {
+    Path again = dir.resolve("again");
+    CommandResult result =
+        Commands.run(
+            "train", regression.resolve("resolved.conf").toString(), "--set", "run.dir=" + again);
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals(Project.text(regression, "weightsSha256"), Project.text(again, "weightsSha256"));
+    RunConfig.load(again.resolve("resolved.conf"), List.of(), Map.of());
+  }
+
+  @Test
+  void evaluateMeasuresRawRows() {
+    CommandResult numbers = Commands.run("evaluate", regression.toString(), csv.toString());
+    assertEquals(0, numbers.exitCode(), numbers.err());
+    assertTrue(numbers.out().contains("300 rows") && numbers.out().contains("R²"), numbers.out());
+    CommandResult classes =
+        Commands.run("evaluate", classification.resolve("model").toString(), csv.toString());
+    assertTrue(classes.out().contains("accuracy") && classes.out().contains("AUC"), classes.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"parquet", "csv", "json"})
+  void predictKeepsTheColumnsAndAddsItsOwn(String format) throws Exception {
+    Path out = dir.resolve("predicted." + format);
+    CommandResult result =
+        Commands.run("predict", classification.toString(), csv.toString(), out.toString());
+    assertEquals(0, result.exitCode(), result.err());
+    SparkSession spark = SparkSession.active();
+    Dataset<Row> read =
+        spark
+            .read()
+            .format(format)
+            .option("header", "true")
+            .option("inferSchema", "true")
+            .load(out.toString());
+    assertEquals(
+        Set.of("a", "b", "c", "y", "sign", "prediction", "probability_down", "probability_up"),
+        Set.of(read.columns()));
+    assertEquals(300, read.count());
+    assertEquals(0, read.filter("abs(probability_down + probability_up - 1) > 1e-5").count());
+    assertEquals(
+        0, read.filter("(prediction = 'up') <> (probability_up > probability_down)").count());
+    double accuracy = read.filter("prediction = sign").count() / 300.0;
+    CommandResult evaluated = Commands.run("evaluate", classification.toString(), csv.toString());
+    assertTrue(
+        evaluated.out().contains(String.format(Locale.ROOT, "accuracy %.4f", accuracy)),
+        accuracy + " in " + evaluated.out());
+    CommandResult twice =
+        Commands.run("predict", classification.toString(), csv.toString(), out.toString());
+    assertEquals(2, twice.exitCode(), twice.err());
+    assertTrue(twice.lastErrorLine().contains("exists already"), twice.err());
+  }
+
+  @Test
+  void predictRefusesATableThatLacksColumnsAndWritesNothing() throws Exception {
+    Path other = Files.writeString(dir.resolve("other.csv"), "a,z\n1,2\n");
+    Path out = dir.resolve("nothing.csv");
+    CommandResult result =
+        Commands.run("predict", regression.toString(), other.toString(), out.toString());
+    assertEquals(3, result.exitCode(), result.err());
+    assertTrue(
+        result.lastErrorLine().contains("'b'") && result.lastErrorLine().contains("'c'"),
+        result.err());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void inspectShowsLayersOriginAndHash() throws Exception {
+    CommandResult result = Commands.run("inspect", regression.toString());
+    assertEquals(0, result.exitCode(), result.err());
+    // Inputs a, b and two levels of c: 4 × 8 + 8, then 8 + 1.
+    for (String word :
+        List.of(
+            "dense 8 relu",
+            "40",
+            "49",
+            "seed 42",
+            "2 shards",
+            csv.toString(),
+            Project.text(regression, "weightsSha256"))) {
+      assertTrue(result.out().contains(word), word + " in " + result.out());
+    }
+  }
+
+  @Test
+  void whatIsNoModelIsRefused() throws Exception {
+    CommandResult missing = Commands.run("inspect", dir.resolve("nowhere").toString());
+    assertEquals(3, missing.exitCode(), missing.err());
+    Path foreign = Files.createDirectories(dir.resolve("foreign"));
+    Files.write(foreign.resolve("model.json"), new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
+    CommandResult refused = Commands.run("inspect", foreign.toString());
+    assertEquals(3, refused.exitCode(), refused.err());
+    assertTrue(refused.lastErrorLine().contains("model.json"), refused.err());
+  }
+
+  @Test
+  void everyTruncationOfAModelIsRefused() throws Exception {
+    Path model = regression.resolve("model");
+    Path damaged = Files.createDirectories(dir.resolve("damaged"));
+    for (String name : List.of("model.json", "weights.safetensors")) {
+      byte[] whole = Files.readAllBytes(model.resolve(name));
+      for (int length = 0; length < whole.length; length++) {
+        for (String file : List.of("model.json", "weights.safetensors")) {
+          Files.copy(
+              model.resolve(file), damaged.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.write(damaged.resolve(name), Arrays.copyOf(whole, length));
+        assertThrows(
+            IOException.class,
+            () -> ModelDirectory.read(damaged.toString(), new Configuration()),
+            name + " cut to " + length + " bytes");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "predict", "inspect"})
+  void everyCommandHasHelp(String command) {
+    CommandResult result = Commands.run(command, "--help");
+    assertEquals(0, result.exitCode());
+    assertTrue(result.out().contains("Usage: tributary " + command), result.out());
+  }
+
+  @Test
+  void wrongArgumentsAreAMatterOfConfiguration() {
+    CommandResult result = Commands.run("train");
+    assertEquals(2, result.exitCode());
+    assertTrue(result.lastErrorLine().contains("CONF"), result.err());
+    assertEquals(2, Commands.run("trian", "x").exitCode());
+  }
+}

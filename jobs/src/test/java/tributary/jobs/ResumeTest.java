@@ -1,0 +1,118 @@
+package tributary.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tributary.jobs.config.RunConfig;
+
+/** A run that was stopped and goes on ends with the weights of one that never was, to the bit. */
+final class ResumeTest {
+  private static final String[] SETTINGS = {
+    "training.momentum=0.9",
+    "training.epochs=4",
+    "data.validation.fraction=0.2",
+    "checkpoint.everySteps=3",
+    "checkpoint.keep=2",
+    "data.exclude=sign",
+    "network.layers=[8, { dropout = 0.2 }]"
+  };
+
+  @TempDir private Path dir;
+  private String configuration = "";
+
+  @BeforeEach
+  void table() throws Exception {
+    Path csv = Files.writeString(dir.resolve("data.csv"), Commands.table(200));
+    configuration = Commands.small(csv, "y", "regression");
+  }
+
+  /** Trains into {@code run} until {@code steps} steps are made, as after Ctrl-C. */
+  private void interrupted(Path run, int steps) throws Exception {
+    assertEquals(2, Commands.train(dir, configuration, "no.such.key=1").exitCode());
+    RunConfig config =
+        RunConfig.load(dir.resolve("test.conf"), List.of(SETTINGS), Map.of())
+            .withRunDir(run.toString());
+    AtomicInteger asked = new AtomicInteger();
+    TrainingRun training =
+        new TrainingRun(
+            config,
+            SparkSession.active(),
+            new Console(new PrintWriter(new StringWriter())),
+            () -> asked.getAndIncrement() >= steps,
+            System.nanoTime());
+    assertThrows(InterruptedRun.class, training::run);
+    assertEquals("interrupted", Project.text(run, "status"));
+  }
+
+  private CommandResult train(Path run, String... more) throws Exception {
+    String[] sets = new String[SETTINGS.length + more.length + 1];
+    System.arraycopy(SETTINGS, 0, sets, 0, SETTINGS.length);
+    System.arraycopy(more, 0, sets, SETTINGS.length, more.length);
+    sets[sets.length - 1] = "run.dir=" + run;
+    return Commands.train(dir, configuration, sets);
+  }
+
+  @Test
+  void resumedInPlaceOrByPathItEndsWithTheSameWeights() throws Exception {
+    Path whole = dir.resolve("whole");
+    assertEquals(0, train(whole).exitCode());
+    String expected = Project.text(whole, "weightsSha256");
+    for (int steps : new int[] {1, 7, 12}) {
+      Path run = dir.resolve("stopped-" + steps);
+      interrupted(run, steps);
+      Path elsewhere = dir.resolve("elsewhere-" + steps);
+      CommandResult byPath = train(elsewhere, "checkpoint.resume=" + run);
+      assertEquals(0, byPath.exitCode(), byPath.err());
+      assertEquals(expected, Project.text(elsewhere, "weightsSha256"));
+      CommandResult inPlace = train(run);
+      assertEquals(0, inPlace.exitCode(), inPlace.err());
+      assertTrue(inPlace.out().contains("after step " + steps), inPlace.out());
+      assertEquals(expected, Project.text(run, "weightsSha256"));
+      assertEquals(Project.summary(whole, "steps"), Project.summary(run, "steps"));
+      assertEquals(Project.summary(whole, "validation"), Project.summary(run, "validation"));
+      assertTrue(
+          Files.exists(run.resolve("metrics.jsonl"))
+              && Files.exists(run.resolve("metrics-2.jsonl")));
+    }
+  }
+
+  @Test
+  void otherSettingsAreRefusedOneByOne() throws Exception {
+    Path run = dir.resolve("stopped");
+    interrupted(run, 4);
+    CommandResult result = train(run, "training.learningRate=0.5", "seed=7");
+    assertEquals(2, result.exitCode(), result.err());
+    assertTrue(
+        result.lastErrorLine().contains("optimizer was")
+            && result.lastErrorLine().contains("seed was 42, is 7"),
+        result.err());
+    CommandResult never = train(run, "checkpoint.resume=never");
+    assertEquals(2, never.exitCode(), never.err());
+    assertTrue(never.lastErrorLine().contains("run.dir"), never.err());
+  }
+
+  @Test
+  void aFinishedRunIsNotGoneOnWith() throws Exception {
+    Path run = dir.resolve("finished");
+    assertEquals(0, train(run).exitCode());
+    assertEquals(2, train(run).exitCode());
+    Path nothing = dir.resolve("nothing");
+    CommandResult missing = train(nothing, "checkpoint.resume=" + dir.resolve("nowhere"));
+    assertEquals(3, missing.exitCode(), missing.err());
+    assertTrue(missing.lastErrorLine().contains("checkpoint.resume"), missing.err());
+    assertFalse(Files.exists(nothing.resolve("model")));
+  }
+}
