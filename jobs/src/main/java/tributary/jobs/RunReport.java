@@ -30,7 +30,7 @@ import tributary.train.TrainingResult;
 final class RunReport {
   private final RunConfig config;
   private final JavaSparkContext context;
-  private final TrainingRun.Tables tables;
+  private final TrainingTables tables;
   private final Network network;
   private final int batchSize;
   private final long begin;
@@ -41,7 +41,7 @@ final class RunReport {
   RunReport(
       RunConfig config,
       JavaSparkContext context,
-      TrainingRun.Tables tables,
+      TrainingTables tables,
       Network network,
       int batchSize,
       long begin) {
@@ -129,18 +129,18 @@ final class RunReport {
         new Provenance(
             new Provenance.Data(
                 config.data().path(),
-                tables.train.rows(),
-                tables.encoding.features().stream().map(ColumnEncoding::name).toList()),
+                tables.train().rows(),
+                tables.encoding().features().stream().map(ColumnEncoding::name).toList()),
             config.render(),
             config.seed(),
-            tables.train.count(),
+            tables.train().count(),
             epochs,
             steps,
             new Provenance.Software(
                 Version.current(), context.version(), Runtime.version().toString(), Gemms.name()),
             Instant.now());
     ModelDescription model =
-        ModelDescription.of(network.spec(), tables.encoding, metrics, provenance, weights);
+        ModelDescription.of(network.spec(), tables.encoding(), metrics, provenance, weights);
     ModelDirectory.write(directory.model(), model, weights, hadoop);
   }
 
@@ -162,10 +162,10 @@ final class RunReport {
             outcome.status(),
             outcome.steps(),
             outcome.epochs(),
-            tables.train.rows(),
+            tables.train().rows(),
             network.layout().size(),
             batchSize,
-            tables.train.count(),
+            tables.train().count(),
             config.seed(),
             outcome.trainLoss(),
             outcome.validation(),

@@ -1,23 +1,17 @@
 package tributary.jobs;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import tributary.data.BatchSampler;
 import tributary.data.TargetEncoding;
 import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
-import tributary.ml.EncodedTable;
-import tributary.ml.PreparedTable;
-import tributary.ml.TableException;
-import tributary.ml.TablePreparation;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
 import tributary.optim.Optimizer;
@@ -94,69 +88,14 @@ final class TrainingRun {
             + cores
             + " cores), "
             + Gemms.describe());
-    try (Tables tables = prepareNamingTheData(cores)) {
+    try (TrainingTables tables = TrainingTables.prepare(config, spark, cores, console)) {
       NetworkSpec spec =
-          config.networkSpec(tables.encoding.inputs(), outputs(tables.encoding.target()));
+          config.networkSpec(tables.encoding().inputs(), outputs(tables.encoding().target()));
       Network network = Network.of(spec);
       SparkPreflight.require(
-          context, network.layout().size(), tables.train.count(), tables.train.tasks());
+          context, network.layout().size(), tables.train().count(), tables.train().tasks());
       return train(directory, tables, network);
     }
-  }
-
-  /** What is wrong with a table is said with the path that it came from. */
-  private Tables prepareNamingTheData(int cores) {
-    try {
-      return prepare(cores);
-    } catch (TableException e) {
-      String paths = String.join(", ", config.data().path());
-      String found = String.valueOf(e.getMessage());
-      if (found.contains(paths)) {
-        throw e;
-      }
-      // Without rows a column's type is a guess, and a complaint about it would lead nowhere.
-      String message =
-          new TableReader(spark, config.data()).holdsNoRows()
-              ? "training table: there are no rows; give it at least two"
-              : found;
-      throw new TableException(message + " (data.path = " + paths + ")", e);
-    }
-  }
-
-  private Tables prepare(int cores) {
-    console.line("reading", String.join(", ", config.data().path()));
-    TableReader reader = new TableReader(spark, config.data());
-    StorageLevel level = StorageLevel.fromString(config.storageLevel());
-    try (PreparedTable table =
-        new TablePreparation(config.data().roles(), config.seed(), level)
-            .prepare(
-                reader.training(),
-                reader.heldOut(config.data().validation()),
-                reader.heldOut(config.data().test()))) {
-      long rows = table.train().rows();
-      ShardPlan plan =
-          ShardPlan.of(config.shards(), config.tasks(), cores, config.training().batchSize(rows));
-      Tables tables =
-          new Tables(
-              table,
-              cut(table.train(), table, plan, level),
-              table.validation().map(rest -> cut(rest, table, plan, level)),
-              table.test().map(rest -> cut(rest, table, plan, level)));
-      tables.describe();
-      return tables;
-    }
-  }
-
-  private static Shards cut(
-      EncodedTable rows, PreparedTable table, ShardPlan plan, StorageLevel level) {
-    return Shards.of(
-        rows.blocks(),
-        rows.rows(),
-        table.encoding().inputs(),
-        table.encoding().target().width(),
-        plan.shards(),
-        plan.tasks(),
-        level);
   }
 
   private static int outputs(TargetEncoding target) {
@@ -165,17 +104,17 @@ final class TrainingRun {
         : target.width();
   }
 
-  private ExitCode train(RunDirectory directory, Tables tables, Network network)
+  private ExitCode train(RunDirectory directory, TrainingTables tables, Network network)
       throws IOException {
-    int batchSize = config.training().batchSize(tables.train.rows());
+    int batchSize = config.training().batchSize(tables.train().rows());
     BatchSampler sampler =
-        new BatchSampler(config.seed(), tables.train.rows(), tables.train.count(), batchSize);
+        new BatchSampler(config.seed(), tables.train().rows(), tables.train().count(), batchSize);
     RunReport report = new RunReport(config, context, tables, network, batchSize, begin);
     describe(network, sampler, batchSize);
     try (MetricsLog metrics = directory.openMetrics();
         SparkGradientSource source =
             new SparkGradientSource(
-                context, tables.train, network.spec(), sampler, config.seed(), Gemms.name())) {
+                context, tables.train(), network.spec(), sampler, config.seed(), Gemms.name())) {
       directory.write("resolved.conf", config.render());
       Optimizer optimizer =
           config
@@ -184,7 +123,7 @@ final class TrainingRun {
       Checkpoints checkpoints =
           new Checkpoints(
               config.checkpoint(),
-              Checkpoints.settings(config, tables.encoding, network, optimizer),
+              Checkpoints.settings(config, tables.encoding(), network, optimizer),
               directory,
               hadoop);
       TrainingParts parts =
@@ -196,8 +135,8 @@ final class TrainingRun {
                       config.training().steps(sampler.stepsPerEpoch())))
               .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
               .withStopRequested(stopRequested);
-      if (tables.validation.isPresent()) {
-        parts = parts.withValidation(validation(tables.validation.get(), tables, network));
+      if (tables.validation().isPresent()) {
+        parts = parts.withValidation(validation(tables.validation().get(), tables, network));
       }
       if (config.checkpoint().everySteps() > 0) {
         parts = parts.withCheckpoints(checkpoints.store());
@@ -216,8 +155,8 @@ final class TrainingRun {
         .withCheckpointEvery(config.checkpoint().everySteps());
   }
 
-  private Validation validation(Shards shards, Tables tables, Network network) {
-    return new Validation(evaluator(shards, network), tables.encoding.target());
+  private Validation validation(Shards shards, TrainingTables tables, Network network) {
+    return new Validation(evaluator(shards, network), tables.encoding().target());
   }
 
   private SparkEvaluator evaluator(Shards shards, Network network) {
@@ -226,7 +165,7 @@ final class TrainingRun {
 
   private ExitCode finish(
       RunDirectory directory,
-      Tables tables,
+      TrainingTables tables,
       Network network,
       RunReport report,
       TrainingParts parts,
@@ -246,14 +185,14 @@ final class TrainingRun {
       throw diverged;
     }
     Optional<Evaluation> test = Optional.empty();
-    if (tables.test.isPresent() && result.status() != TrainingResult.Status.INTERRUPTED) {
+    if (tables.test().isPresent() && result.status() != TrainingResult.Status.INTERRUPTED) {
       test =
           Optional.of(
               report.timed(
                   () ->
-                      evaluator(tables.test.get(), network)
+                      evaluator(tables.test().get(), network)
                           .evaluate(result.weights())
-                          .toEvaluation(tables.encoding.target())));
+                          .toEvaluation(tables.encoding().target())));
     }
     report.write(directory, result, test, hadoop);
     report.print(console, directory, result, test);
@@ -282,45 +221,5 @@ final class TrainingRun {
             + (sampler.shards() == 1 ? " shard, " : " shards, ")
             + ArchitectureTable.number(sampler.stepsPerEpoch())
             + " steps an epoch");
-  }
-
-  /** The cached shards of every role, and how they were encoded. */
-  final class Tables implements AutoCloseable {
-    final tributary.data.TableEncoding encoding;
-    final Shards train;
-    final Optional<Shards> validation;
-    final Optional<Shards> test;
-    private final List<String> warnings;
-
-    Tables(PreparedTable table, Shards train, Optional<Shards> validation, Optional<Shards> test) {
-      this.encoding = table.encoding();
-      this.warnings = table.warnings();
-      this.train = train;
-      this.validation = validation;
-      this.test = test;
-    }
-
-    private void describe() {
-      List<String> parts = new ArrayList<>();
-      parts.add(ArchitectureTable.number(train.rows()) + " rows to train on");
-      validation.ifPresent(v -> parts.add(ArchitectureTable.number(v.rows()) + " to validate"));
-      test.ifPresent(t -> parts.add(ArchitectureTable.number(t.rows()) + " to test"));
-      console.line(
-          "data",
-          String.join(", ", parts)
-              + "; "
-              + encoding.features().size()
-              + (encoding.features().size() == 1 ? " column becomes " : " columns become ")
-              + encoding.inputs()
-              + " inputs");
-      warnings.forEach(warning -> console.line("note", warning));
-    }
-
-    @Override
-    public void close() {
-      train.close();
-      validation.ifPresent(Shards::close);
-      test.ifPresent(Shards::close);
-    }
   }
 }
