@@ -2,6 +2,7 @@ package tributary.spark;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -21,6 +22,8 @@ import tributary.data.Shard;
  */
 public final class Shards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+  private static final int COUNT_TRIES = 20;
+  private static final long COUNT_PAUSE_NANOS = 50_000_000;
 
   private final JavaRDD<Shard> rdd;
   private final TableShape table;
@@ -98,20 +101,36 @@ public final class Shards implements AutoCloseable {
     return weighted > 0;
   }
 
+  /** A level with disk takes whatever does not fit; only without one can parts be missing. */
   private static void warnUnlessCached(JavaRDD<Shard> rdd, int tasks, StorageLevel level) {
-    if (!level.isValid()) {
+    if (!level.isValid() || level.useDisk()) {
       return;
     }
-    for (var info : rdd.context().getRDDStorageInfo()) {
-      if (info.id() == rdd.id() && info.numCachedPartitions() < tasks) {
-        LOG.warn(
-            "shards: only {} of {} parts fit into memory at storage level {}; every step computes"
-                + " the others anew. Give the executors more memory or use MEMORY_AND_DISK.",
-            info.numCachedPartitions(),
-            tasks,
-            level.description());
+    int cached = cachedParts(rdd, tasks);
+    if (cached < tasks) {
+      LOG.warn(
+          "shards: only {} of {} parts fit into memory at storage level {}; every step computes"
+              + " the others anew. Give the executors more memory or use MEMORY_AND_DISK.",
+          cached,
+          tasks,
+          level.description());
+    }
+  }
+
+  /**
+   * Spark counts a little behind the job that cached the parts, so a short count is asked again.
+   */
+  private static int cachedParts(JavaRDD<Shard> rdd, int tasks) {
+    int cached = 0;
+    for (int tries = 0; tries < COUNT_TRIES && cached < tasks; tries++) {
+      if (tries > 0) {
+        LockSupport.parkNanos(COUNT_PAUSE_NANOS);
+      }
+      for (var info : rdd.context().getRDDStorageInfo()) {
+        cached = info.id() == rdd.id() ? info.numCachedPartitions() : cached;
       }
     }
+    return cached;
   }
 
   /** The shards in index order, {@link #tasks()} partitions. */
