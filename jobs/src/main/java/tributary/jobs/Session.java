@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
+import tributary.spark.ClusterException;
 import tributary.spark.TributaryKryoRegistrator;
 
 /**
@@ -24,9 +26,13 @@ record Session(SparkSession spark, boolean own) implements AutoCloseable {
     return settings;
   }
 
+  /**
+   * @throws ClusterException if Spark cannot be started
+   */
   static Session open(String name) {
-    if (SparkSession.getDefaultSession().isDefined()) {
-      return new Session(SparkSession.getDefaultSession().get(), false);
+    Option<SparkSession> present = SparkSession.getDefaultSession();
+    if (present.isDefined() && !present.get().sparkContext().isStopped()) {
+      return new Session(present.get(), false);
     }
     SparkConf conf = new SparkConf();
     DEFAULTS.forEach(conf::setIfMissing);
@@ -35,8 +41,13 @@ record Session(SparkSession spark, boolean own) implements AutoCloseable {
       conf.set("spark.kryo.registrator", TributaryKryoRegistrator.class.getName());
       conf.setIfMissing("spark.kryo.registrationRequired", "true");
     }
-    return new Session(
-        SparkSession.builder().config(conf).appName("tributary " + name).getOrCreate(), true);
+    try {
+      return new Session(
+          SparkSession.builder().config(conf).appName("tributary " + name).getOrCreate(), true);
+    } catch (RuntimeException e) {
+      throw new ClusterException(
+          "start Spark on " + conf.get("spark.master") + ": " + ClusterException.firstCause(e), e);
+    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import tributary.jobs.config.RunConfig;
 
@@ -31,6 +32,7 @@ final class TrainJob implements Callable<Integer> {
       description = "Overrides a key of the file; may be repeated, the last one wins.")
   private List<String> sets = List.of();
 
+  @ParentCommand private Tributary parent;
   @Spec private CommandSpec spec;
 
   TrainJob() {}
@@ -47,8 +49,8 @@ final class TrainJob implements Callable<Integer> {
                 () ->
                     RunDirectory.defaultPath(
                         config.run().name(), LocalDateTime.now(ZoneId.systemDefault())));
-    try (StopRequest stop = StopRequest.install();
-        Session session = Session.open("train " + config.run().name())) {
+    StopRequest stop = parent.stopRequest();
+    try (Session session = Session.open("train " + config.run().name())) {
       Console console = new Console(spec.commandLine().getOut());
       return new TrainingRun(
               config.withRunDir(folder), session.spark(), console, stop::requested, begin)

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,27 +31,53 @@ import picocli.CommandLine.Spec;
     })
 public final class Tributary implements Runnable {
   @Spec private CommandSpec spec;
+  private @Nullable StopRequest stop;
 
   Tributary() {}
 
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, UTF_8), true);
     PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, UTF_8), true);
-    System.exit(run(out, err, args));
+    int status = run(out, err, args);
+    // What the shutdown hooks have to say would come after the reason, which is to be the last
+    // line.
+    Configurator.setAllLevels("", Level.OFF);
+    System.exit(status);
   }
 
   /**
    * Runs one command and gives the exit status; every failure ends in one line on standard error.
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commands = new CommandLine(new Tributary());
+    Tributary tributary = new Tributary();
+    CommandLine commands = new CommandLine(tributary);
     commands.setOut(out);
     commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler(Tributary::badUsage);
     commands.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failure.of(failure).report(command.getErr()));
-    return commands.execute(args);
+    try {
+      return commands.execute(args);
+    } finally {
+      // Only now, with the reason on standard error, may a shutdown go on.
+      tributary.letShutdownGoOn();
+    }
+  }
+
+  /**
+   * From now on Ctrl-C and SIGTERM wait for the command, which asks the request whether to stop.
+   */
+  StopRequest stopRequest() {
+    StopRequest installed = StopRequest.install();
+    stop = installed;
+    return installed;
+  }
+
+  private void letShutdownGoOn() {
+    if (stop != null) {
+      stop.close();
+    }
   }
 
   private static int badUsage(ParameterException problem, String[] args) {

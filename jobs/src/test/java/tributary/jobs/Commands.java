@@ -13,12 +13,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs commands in this JVM on one Spark session that stays for all of them, and makes small tables
- * for them.
+ * Runs commands in this JVM on a Spark session that outlives them, and makes small tables for them.
  */
 final class Commands {
-  private static final SparkSession SESSION = session();
-
   private Commands() {}
 
   private static SparkSession session() {
@@ -28,12 +25,13 @@ final class Commands {
   }
 
   static CommandResult run(String... arguments) {
-    if (SESSION.sparkContext().isStopped()) {
-      throw new IllegalStateException("a command has stopped a session that it did not open");
-    }
+    SparkSession session = session();
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int status = Tributary.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    if (session.sparkContext().isStopped()) {
+      throw new IllegalStateException("the command has stopped a session that it did not open");
+    }
     return new CommandResult(status, out.toString(), err.toString());
   }
 

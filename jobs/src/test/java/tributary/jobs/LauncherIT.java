@@ -2,6 +2,7 @@ package tributary.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,17 @@ final class LauncherIT {
     for (String word :
         new String[] {"train", "evaluate", "predict", "inspect", "--master", "0 ok"}) {
       assertTrue(help.out().contains(word), word + " in\n" + help.out());
+    }
+  }
+
+  @Test
+  void theJarHoldsEverythingButSpark() throws Exception {
+    try (JarFile jar = new JarFile(Project.JAR.toFile())) {
+      assertNotNull(jar.getEntry("tributary/spark/SparkGradientSource.class"));
+      assertNotNull(jar.getEntry("tributary/shaded/config/Config.class"));
+      assertTrue(
+          jar.stream()
+              .noneMatch(entry -> entry.getName().matches("(org/apache/(spark|hadoop)|scala)/.*")));
     }
   }
 
@@ -95,6 +108,7 @@ final class LauncherIT {
       process.destroyForcibly();
     }
     assertEquals(130, process.exitValue(), output.toString());
+    assertTrue(output.toString().contains("interrupted: stopped after step"), output.toString());
     assertEquals("interrupted", Project.text(run, "status"));
     CommandResult inspected = Project.launch("inspect", run.toString());
     assertEquals(0, inspected.exitCode(), inspected.err());
