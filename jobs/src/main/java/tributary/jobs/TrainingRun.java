@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import tributary.data.BatchSampler;
+import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
 import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
@@ -89,12 +90,20 @@ final class TrainingRun {
             + " cores), "
             + Gemms.describe());
     try (TrainingTables tables = TrainingTables.prepare(config, spark, cores, console)) {
-      NetworkSpec spec =
-          config.networkSpec(tables.encoding().inputs(), outputs(tables.encoding().target()));
+      NetworkSpec spec = networkSpec(tables.encoding());
       Network network = Network.of(spec);
       SparkPreflight.require(
           context, network.layout().size(), tables.train().count(), tables.train().tasks());
       return train(directory, tables, network);
+    }
+  }
+
+  /** Only now that the data is known can a network turn out not to fit it. */
+  private NetworkSpec networkSpec(TableEncoding encoding) {
+    try {
+      return config.networkSpec(encoding.inputs(), outputs(encoding.target()));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -177,7 +186,7 @@ final class TrainingRun {
     try {
       result =
           resumed.isPresent()
-              ? loop.resume(resumed.get())
+              ? resume(loop, resumed.get())
               : loop.run(network.initialWeights(config.seed()));
     } catch (DivergedException diverged) {
       report.write(directory, diverged, hadoop);
@@ -200,6 +209,14 @@ final class TrainingRun {
       throw new InterruptedRun(result.steps(), directory);
     }
     return ExitCode.OK;
+  }
+
+  private static TrainingResult resume(TrainingLoop loop, Checkpoint checkpoint) {
+    try {
+      return loop.resume(checkpoint);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private void describe(Network network, BatchSampler sampler, int batchSize) {

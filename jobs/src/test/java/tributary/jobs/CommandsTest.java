@@ -159,6 +159,50 @@ final class CommandsTest {
   }
 
   @Test
+  void oneLogitTellsTwoClassesApartAndNoMore() throws Exception {
+    Path run = dir.resolve("one-logit");
+    String conf = Commands.small(csv, "sign", "classification") + "\ndata.exclude = y";
+    CommandResult result =
+        Commands.train(dir, conf, "network.loss=binaryCrossEntropy", "run.dir=" + run);
+    assertEquals(0, result.exitCode(), result.err());
+    CommandResult evaluated = Commands.run("evaluate", run.toString(), csv.toString());
+    assertTrue(
+        evaluated.out().contains("accuracy") && evaluated.out().contains("AUC"), evaluated.out());
+    Path out = dir.resolve("one-logit.parquet");
+    assertEquals(
+        0, Commands.run("predict", run.toString(), csv.toString(), out.toString()).exitCode());
+    assertEquals(300, SparkSession.active().read().parquet(out.toString()).count());
+    Path three = Files.writeString(dir.resolve("three.csv"), "a,k\n1,x\n2,y\n3,z\n4,x\n");
+    CommandResult refused =
+        Commands.train(
+            dir,
+            Commands.small(three, "k", "classification"),
+            "network.loss=binaryCrossEntropy",
+            "run.dir=" + dir.resolve("three"));
+    assertEquals(2, refused.exitCode(), refused.err());
+    assertFalse(Files.exists(dir.resolve("three")));
+  }
+
+  @Test
+  void severalLabelsAndSeveralNumbersTrainToo() throws Exception {
+    Path table =
+        Files.writeString(
+            dir.resolve("labels.csv"), "a,p,q\n" + "1,0,1\n-1,1,0\n2,0,1\n-2,1,1\n".repeat(20));
+    for (String task : List.of("multilabel", "regression")) {
+      Path run = dir.resolve("several-" + task);
+      CommandResult result =
+          Commands.train(
+              dir, Commands.small(table, "[p, q]", task), "run.dir=" + run, "training.epochs=5");
+      assertEquals(0, result.exitCode(), result.err());
+      Path out = dir.resolve("several-" + task + ".json");
+      assertEquals(
+          0, Commands.run("predict", run.toString(), table.toString(), out.toString()).exitCode());
+      Set<String> columns = Set.of(SparkSession.active().read().json(out.toString()).columns());
+      assertTrue(columns.containsAll(Set.of("prediction_p", "prediction_q")), columns.toString());
+    }
+  }
+
+  @Test
   void predictRefusesATableThatLacksColumnsAndWritesNothing() throws Exception {
     Path other = Files.writeString(dir.resolve("other.csv"), "a,z\n1,2\n");
     Path out = dir.resolve("nothing.csv");
