@@ -115,49 +115,47 @@ final class SmoothFunctions {
   /** x·Φ(x) = max(x, 0) − |x|·Φ(−|x|), Φ the standard normal distribution function. */
   static void gelu(double[] t, int n) {
     bell(t, n);
+    tail(t, n);
     for (int i = 0; i < n; i++) {
-      double x = t[i];
-      t[i] = Math.max(x, 0) - Math.abs(x) * t[BLOCK + i] * tailOverBell(Math.abs(x));
+      t[i] = Math.max(t[i], 0) - Math.abs(t[i]) * t[2 * BLOCK + i];
     }
   }
 
   /** d/dx x·Φ(x) = Φ(x) + x·φ(x), with Φ(x) = ½ + sign(x)·(½ − Φ(−|x|)). */
   static void geluSlope(double[] t, int n) {
     bell(t, n);
-    // Apart from the loop below: together they are too long for the JIT to make SIMD of.
+    tail(t, n);
     for (int i = 0; i < n; i++) {
-      t[2 * BLOCK + i] = 0.5 - t[BLOCK + i] * tailOverBell(Math.abs(t[i]));
-    }
-    for (int i = 0; i < n; i++) {
-      double x = t[i];
-      double sign = Math.max(-1, Math.min(1, x * STEEP));
-      t[i] = 0.5 + sign * t[2 * BLOCK + i] + x * t[BLOCK + i] * INV_SQRT_2PI;
+      double sign = Math.max(-1, Math.min(1, t[i] * STEEP));
+      double inner = 0.5 - t[2 * BLOCK + i];
+      t[i] = 0.5 + sign * inner + t[i] * t[BLOCK + i] * INV_SQRT_2PI;
     }
   }
 
   /**
    * Φ(−a) / e^(−a²/2) for a ≥ 0, relative error under 1e-9.
    *
-   * <p>½·erfc(a/√2) = ½·e^(−a²/2)·s·P(2s − 1) with s = 2.5 / (2.5 + a/√2), P the Chebyshev fit of
-   * degree 12 in powers (the form of Press et al. 1992, 6.2).
+   * <p>½·erfc(a/√2) = e^(−a²/2)·s·½P(2s − 1) with s = 2.5 / (2.5 + a/√2), P the Chebyshev fit of
+   * degree 12 in powers (the form of Press et al. 1992, 6.2). The loops that use it are kept short:
+   * one operation more and the JIT no longer makes SIMD of them.
    */
   private static double tailOverBell(double a) {
     double s = 2.5 / (2.5 + a * SQRT_HALF);
     double u = 2 * s - 1;
-    double p = 4.418078738792995e-06;
-    p = p * u + 2.6628470785088064e-06;
-    p = p * u - 4.13182918291348e-05;
-    p = p * u - 1.8125682301137135e-05;
-    p = p * u + 0.0002786273511770282;
-    p = p * u + 0.00017289282416053556;
-    p = p * u - 0.0019266761155323797;
-    p = p * u - 0.0033564564869672246;
-    p = p * u + 0.011344482579919829;
-    p = p * u + 0.06850036706725919;
-    p = p * u + 0.18156565515147677;
-    p = p * u + 0.3218607429264134;
-    p = p * u + 0.4216127280364008;
-    return 0.5 * s * p;
+    double p = 2.2090393693964973e-06;
+    p = p * u + 1.3314235392544032e-06;
+    p = p * u - 2.06591459145674e-05;
+    p = p * u - 9.062841150568568e-06;
+    p = p * u + 0.0001393136755885141;
+    p = p * u + 8.644641208026778e-05;
+    p = p * u - 0.0009633380577661898;
+    p = p * u - 0.0016782282434836123;
+    p = p * u + 0.005672241289959914;
+    p = p * u + 0.034250183533629595;
+    p = p * u + 0.09078282757573838;
+    p = p * u + 0.1609303714632067;
+    p = p * u + 0.2108063640182004;
+    return s * p;
   }
 
   /** t[BLOCK + i] ← e^(−t[i]²/2). */
@@ -178,6 +176,13 @@ final class SmoothFunctions {
       p = p * p;
       p = p * p;
       t[BLOCK + i] = p;
+    }
+  }
+
+  /** t[2·BLOCK + i] ← Φ(−|t[i]|), from what {@link #bell} left. */
+  private static void tail(double[] t, int n) {
+    for (int i = 0; i < n; i++) {
+      t[2 * BLOCK + i] = t[BLOCK + i] * tailOverBell(Math.abs(t[i]));
     }
   }
 
