@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import tributary.data.BatchSampler;
 import tributary.data.TableEncoding;
 import tributary.io.StoredCheckpoint;
 import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
+import tributary.linalg.Gemms;
 import tributary.nn.Network;
 import tributary.optim.Optimizer;
 import tributary.spark.HadoopCheckpointStore;
@@ -39,9 +41,17 @@ final class Checkpoints {
 
   /** What decides a run's bits, in words that a person can compare. */
   static Map<String, String> settings(
-      RunConfig config, TableEncoding encoding, Network network, Optimizer optimizer) {
+      RunConfig config,
+      TableEncoding encoding,
+      Network network,
+      BatchSampler sampler,
+      Optimizer optimizer) {
     Map<String, String> settings = new TreeMap<>();
     settings.put("seed", Long.toString(config.seed()));
+    settings.put("rows", Long.toString(sampler.rows()));
+    settings.put("shards", Integer.toString(sampler.shards()));
+    settings.put("training.batchSize", Integer.toString(sampler.batchSize()));
+    settings.put("gemm", Gemms.name());
     settings.put("data.path", String.join(", ", config.data().path()));
     // Means, scales and levels differ when the rows do.
     settings.put("learnt columns", String.format(Locale.ROOT, "%08x", encoding.hashCode()));
@@ -77,7 +87,11 @@ final class Checkpoints {
         stored -> {
           requireSameSettings(stored);
           console.line(
-              "resuming", "after step " + ArchitectureTable.number(stored.checkpoint().step()));
+              "resuming",
+              "after step "
+                  + ArchitectureTable.number(stored.checkpoint().step())
+                  + " from "
+                  + config.resumePath().orElse(directory.checkpoints()));
         });
     return found.map(StoredCheckpoint::checkpoint);
   }

@@ -76,7 +76,7 @@ record Summary(
                 .put("executors", spark.executors())
                 .build())
         .put("version", version);
-    return Json.indented(json.build()) + "\n";
+    return Json.indented(json.build());
   }
 
   static JsonValue evaluation(Evaluation evaluation) {

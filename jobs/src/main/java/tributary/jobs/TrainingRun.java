@@ -120,21 +120,21 @@ final class TrainingRun {
         new BatchSampler(config.seed(), tables.train().rows(), tables.train().count(), batchSize);
     RunReport report = new RunReport(config, context, tables, network, batchSize, begin);
     describe(network, sampler, batchSize);
+    Optimizer optimizer =
+        config.training().toOptimizer(sampler.stepsPerEpoch(), DecayedWeights.of(network.layout()));
+    Checkpoints checkpoints =
+        new Checkpoints(
+            config.checkpoint(),
+            Checkpoints.settings(config, tables.encoding(), network, sampler, optimizer),
+            directory,
+            hadoop);
+    // Before anything is written: a checkpoint that does not fit leaves nothing behind.
+    Optional<Checkpoint> resumed = checkpoints.toResume(console);
     try (MetricsLog metrics = directory.openMetrics();
         SparkGradientSource source =
             new SparkGradientSource(
                 context, tables.train(), network.spec(), sampler, config.seed(), Gemms.name())) {
       directory.write("resolved.conf", config.render());
-      Optimizer optimizer =
-          config
-              .training()
-              .toOptimizer(sampler.stepsPerEpoch(), DecayedWeights.of(network.layout()));
-      Checkpoints checkpoints =
-          new Checkpoints(
-              config.checkpoint(),
-              Checkpoints.settings(config, tables.encoding(), network, optimizer),
-              directory,
-              hadoop);
       TrainingParts parts =
           TrainingParts.of(trainingConfig(), sampler, source, optimizer)
               .withListener(
@@ -150,7 +150,7 @@ final class TrainingRun {
       if (config.checkpoint().everySteps() > 0) {
         parts = parts.withCheckpoints(checkpoints.store());
       }
-      return finish(directory, tables, network, report, parts, checkpoints.toResume(console));
+      return finish(directory, tables, network, report, parts, resumed);
     }
   }
 

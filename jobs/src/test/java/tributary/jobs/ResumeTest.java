@@ -99,6 +99,10 @@ final class ResumeTest {
         result.lastErrorLine().contains("optimizer was")
             && result.lastErrorLine().contains("seed was 42, is 7"),
         result.err());
+    CommandResult shards = train(dir.resolve("other"), "shards=3", "checkpoint.resume=" + run);
+    assertEquals(2, shards.exitCode(), shards.err());
+    assertTrue(shards.lastErrorLine().contains("shards was 2, is 3"), shards.err());
+    assertFalse(Files.exists(dir.resolve("other")));
     CommandResult never = train(run, "checkpoint.resume=never");
     assertEquals(2, never.exitCode(), never.err());
     assertTrue(never.lastErrorLine().contains("run.dir"), never.err());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,14 +70,25 @@ public final class HadoopCheckpointStore implements CheckpointStore {
     try {
       files.write(path.toString(), out -> CheckpointFormat.write(out, checkpoint, settings));
       read(files, path.toString());
-      List<Path> all = newestFirst();
-      for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
-        if (!fileSystem().delete(old, false)) {
-          LOG.warn("checkpoint {} is no longer needed but could not be deleted", old);
-        }
-      }
+      prune(checkpoint.step());
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Lets go what is older than the newest few, and what a run that went back to an earlier step has
+   * left ahead of it.
+   */
+  private void prune(long step) throws IOException {
+    int kept = 0;
+    for (Path path : newestFirst()) {
+      boolean ahead = step(path) > step;
+      if (!ahead && kept < keep) {
+        kept++;
+      } else if (!fileSystem().delete(path, false)) {
+        LOG.warn("checkpoint {} is no longer needed but could not be deleted", path);
+      }
     }
   }
 
@@ -91,21 +103,30 @@ public final class HadoopCheckpointStore implements CheckpointStore {
   /** As {@link #latest}, with the settings of the run that wrote it. */
   public Optional<StoredCheckpoint> newest() {
     try {
-      List<Path> all = newestFirst();
-      for (Path path : all) {
+      Map<Path, CheckpointFormatException> damaged = new LinkedHashMap<>();
+      for (Path path : newestFirst()) {
         try {
-          return Optional.of(read(files, path.toString()));
+          StoredCheckpoint whole = read(files, path.toString());
+          for (Map.Entry<Path, CheckpointFormatException> entry : damaged.entrySet()) {
+            setAside(entry.getKey(), entry.getValue());
+          }
+          return Optional.of(whole);
         } catch (CheckpointFormatException e) {
-          setAside(path, e);
+          damaged.put(path, e);
         }
       }
-      if (!all.isEmpty()) {
+      if (!damaged.isEmpty()) {
+        Map.Entry<Path, CheckpointFormatException> newest = damaged.entrySet().iterator().next();
         throw new IOException(
             "none of the "
-                + all.size()
+                + damaged.size()
                 + " checkpoints in "
                 + folder
-                + " can be read (each was set aside as .corrupt); set checkpoint.resume=never to begin anew");
+                + " can be read (the newest, "
+                + newest.getKey().getName()
+                + ": "
+                + newest.getValue().getMessage()
+                + "); set checkpoint.resume=never and another run.dir to begin anew");
       }
       return Optional.empty();
     } catch (IOException e) {
@@ -119,7 +140,11 @@ public final class HadoopCheckpointStore implements CheckpointStore {
    * @throws IOException if it is missing or damaged; the message names it
    */
   public static StoredCheckpoint read(Configuration configuration, String path) throws IOException {
-    return read(new HadoopFiles(configuration), path);
+    try {
+      return read(new HadoopFiles(configuration), path);
+    } catch (CheckpointFormatException e) {
+      throw new IOException(path + ": " + e.getMessage(), e);
+    }
   }
 
   private static StoredCheckpoint read(HadoopFiles files, String path) throws IOException {

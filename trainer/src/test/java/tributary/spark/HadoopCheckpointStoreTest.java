@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,8 +94,8 @@ final class HadoopCheckpointStoreTest {
 
   @Test
   void theStepDecidesAndNotTheClock() throws Exception {
-    store(3).save(checkpoint(20));
     store(3).save(checkpoint(9));
+    store(3).save(checkpoint(20));
     Files.setLastModifiedTime(
         folder.resolve("step-0000000020.safetensors"), FileTime.fromMillis(0));
     assertEquals(20, store(3).latest().orElseThrow().step());
@@ -107,6 +108,7 @@ final class HadoopCheckpointStoreTest {
     Path newest = folder.resolve("step-0000000002.safetensors");
     byte[] whole = Files.readAllBytes(newest);
     for (int length = 0; length < whole.length; length += 7) {
+      Files.deleteIfExists(folder.resolve("step-0000000002.safetensors.corrupt"));
       Files.write(newest, Arrays.copyOf(whole, length));
       assertEquals(1, store(3).latest().orElseThrow().step(), "cut to " + length);
       assertTrue(names().contains("step-0000000002.safetensors.corrupt"));
@@ -120,11 +122,27 @@ final class HadoopCheckpointStoreTest {
     byte[] bytes = Files.readAllBytes(only);
     bytes[bytes.length - 1] ^= 1;
     Files.write(only, bytes);
-    UncheckedIOException refused =
-        assertThrows(UncheckedIOException.class, () -> store(1).latest());
-    String message = refused.toString();
-    assertTrue(message.contains("none of the 1 checkpoints"), message);
-    assertTrue(message.contains("checkpoint.resume=never"), message);
+    for (int tries = 0; tries < 2; tries++) {
+      UncheckedIOException refused =
+          assertThrows(UncheckedIOException.class, () -> store(1).latest());
+      String message = refused.toString();
+      assertTrue(message.contains("none of the 1 checkpoints"), message);
+      assertTrue(message.contains("checkpoint.resume=never"), message);
+    }
+    IOException named =
+        assertThrows(
+            IOException.class,
+            () -> HadoopCheckpointStore.read(new Configuration(), only.toString()));
+    assertTrue(named.toString().contains(only.toString()), named.toString());
+  }
+
+  @Test
+  void whatWasSavedLastIsTheLatestAlsoAfterGoingBack() throws Exception {
+    for (long step : new long[] {5, 10, 7}) {
+      store(1).save(checkpoint(step));
+      assertEquals(step, store(1).latest().orElseThrow().step());
+    }
+    assertEquals(List.of("step-0000000007.safetensors"), names());
   }
 
   @Test
