@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +93,7 @@ final class LauncherIT {
     builder.redirectErrorStream(true);
     Process process = builder.start();
     StringBuilder output = new StringBuilder();
+    boolean ignoresInt = false;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -100,17 +102,38 @@ final class LauncherIT {
         output.append(line).append('\n');
         if (!told && line.strip().startsWith("epoch ")) {
           told = true;
-          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+          ignoresInt = ignoresInt(process.pid());
+          String signal = ignoresInt ? "-TERM" : "-INT";
+          new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
         }
       }
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), output.toString());
     } finally {
       process.destroyForcibly();
     }
-    assertEquals(130, process.exitValue(), output.toString());
+    assertEquals(ignoresInt ? 143 : 130, process.exitValue(), output.toString());
     assertTrue(output.toString().contains("interrupted: stopped after step"), output.toString());
     assertEquals("interrupted", Project.text(run, "status"));
     CommandResult inspected = Project.launch("inspect", run.toString());
     assertEquals(0, inspected.exitCode(), inspected.err());
+  }
+
+  /**
+   * A shell that starts something in the background lets it ignore Ctrl-C, and so all that it
+   * starts; SIGTERM is not ignored.
+   */
+  private static boolean ignoresInt(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    String mask =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("0");
+    int sigint = 2;
+    return (Long.parseUnsignedLong(mask, 16) >> (sigint - 1) & 1) == 1;
   }
 }
