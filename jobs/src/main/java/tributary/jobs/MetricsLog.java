@@ -3,6 +3,11 @@ package tributary.jobs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -10,54 +15,184 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import tributary.io.Json;
 import tributary.io.JsonObjectBuilder;
+import tributary.io.JsonValue;
+import tributary.jobs.config.TrainingConfig;
+import tributary.jobs.config.Words;
+import tributary.nn.Network;
+import tributary.nn.ParameterLayout.LayerRange;
+import tributary.nn.UnitLayer;
 import tributary.train.EpochReport;
+import tributary.train.LayerHealth;
+import tributary.train.NonFiniteReport;
 import tributary.train.StepReport;
 import tributary.train.TrainingListener;
+import tributary.train.UnitsReport;
+import tributary.train.ValidationReport;
 
 /**
- * {@code metrics.jsonl}: a JSON object on a line for each reported step and each epoch, flushed
- * line by line.
+ * {@code metrics.jsonl}: a JSON object on a line for each thing that is told of a run, flushed line
+ * by line. Values that are not finite become null.
  */
 final class MetricsLog implements TrainingListener, AutoCloseable {
   private final FSDataOutputStream out;
+  private final int attempt;
   private long reportEverySteps;
+  private long steps;
+  private long clipped;
 
-  private MetricsLog(FSDataOutputStream out) {
+  private MetricsLog(FSDataOutputStream out, int attempt) {
     this.out = out;
+    this.attempt = attempt;
   }
 
-  /** A new file; a run that is resumed writes a further one beside it. */
-  static MetricsLog open(Path path, Configuration configuration) throws IOException {
+  /**
+   * A new file; a run that is resumed writes a further one beside it.
+   *
+   * @param attempt how many times the run was begun, from 1
+   */
+  static MetricsLog open(Path path, int attempt, Configuration configuration) throws IOException {
     FileSystem fs = path.getFileSystem(configuration);
     if (fs instanceof LocalFileSystem local) {
       // Without the hidden checksum file, which is only right once the file is closed.
       fs = local.getRawFileSystem();
     }
-    return new MetricsLog(fs.create(path, false));
+    return new MetricsLog(fs.create(path, false), attempt);
   }
 
   /** Reports the steps whose number is a multiple of this; 0 reports epochs only. */
-  MetricsLog reportingEvery(long steps) {
-    reportEverySteps = steps;
+  MetricsLog reportingEvery(long everySteps) {
+    reportEverySteps = everySteps;
     return this;
+  }
+
+  /** How many times the run was begun, from 1. */
+  int attempt() {
+    return attempt;
+  }
+
+  /** The first line: what a reader of the others has to know. */
+  void begin(
+      long step, int batchSize, long stepsPerEpoch, TrainingConfig training, Network network) {
+    Map<String, UnitLayer> units =
+        network.unitLayers().stream()
+            .collect(Collectors.toMap(UnitLayer::name, Function.identity()));
+    write(
+        new JsonObjectBuilder()
+            .put("kind", "attempt")
+            .put("attempt", attempt)
+            .put("step", step)
+            .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+            .put("batchSize", batchSize)
+            .put("stepsPerEpoch", stepsPerEpoch)
+            .put("steps", training.steps(stepsPerEpoch))
+            .put("epochs", training.epochs())
+            .putAll("layers", network.layout().layers(), layer -> layer(layer, units)));
+  }
+
+  private static JsonValue layer(LayerRange layer, Map<String, UnitLayer> units) {
+    JsonObjectBuilder json =
+        new JsonObjectBuilder().put("layer", layer.layer()).put("weights", layer.length());
+    UnitLayer unit = units.get(layer.layer());
+    if (unit != null) {
+      json.put("units", unit.units())
+          .put("activation", Words.of(unit.activation()))
+          .put("skip", unit.skip());
+    }
+    return json.build();
   }
 
   @Override
   public void onStep(StepReport report) {
-    if (reportEverySteps == 0 || report.step().number() % reportEverySteps != 0) {
+    steps++;
+    clipped += report.clipped() ? 1 : 0;
+    boolean asked = reportEverySteps > 0 && report.step().number() % reportEverySteps == 0;
+    // Layers are measured out of turn where the gradient has jumped, which is worth a line.
+    if (!asked && (reportEverySteps == 0 || report.layers().isEmpty())) {
       return;
     }
-    write(
+    JsonObjectBuilder line =
         new JsonObjectBuilder()
             .put("kind", "step")
             .put("step", report.step().number())
             .put("epoch", report.step().epoch())
-            .put("loss", report.loss())
-            .put("gradientNorm", report.gradientNorm())
+            .put("loss", Metrics.number(report.loss()))
+            .put("gradientNorm", Metrics.number(report.gradientNorm()))
+            .put("clippedNorm", Metrics.number(report.clippedNorm()))
             .put("clipped", report.clipped())
+            .put("clipRate", (double) clipped / steps)
             .put("learningRate", report.learningRate())
             .put("examples", report.examples())
-            .put("seconds", report.nanos() / 1e9));
+            .put("seconds", report.nanos() / 1e9);
+    if (!report.layers().isEmpty()) {
+      line.putAll("layers", report.layers(), MetricsLog::layer);
+    }
+    steps = 0;
+    clipped = 0;
+    write(line);
+  }
+
+  private static JsonValue layer(LayerHealth health) {
+    JsonObjectBuilder json =
+        new JsonObjectBuilder()
+            .put("layer", health.layer())
+            .put("gradientNorm", Metrics.number(health.gradientNorm()))
+            .put("gradientRms", Metrics.number(health.gradientRms()))
+            .put("weightNorm", Metrics.number(health.weightNorm()))
+            .put("updateRatio", Metrics.number(health.updateRatio()));
+    health
+        .activation()
+        .ifPresent(
+            a ->
+                json.put(
+                    "activation",
+                    new JsonObjectBuilder()
+                        .put("mean", Metrics.number(a.mean()))
+                        .put("deviation", Metrics.number(a.deviation()))
+                        .put("zeroShare", Metrics.number(a.zeroShare()))
+                        .build()));
+    return json.build();
+  }
+
+  @Override
+  public void onNonFinite(NonFiniteReport report) {
+    JsonObjectBuilder line =
+        new JsonObjectBuilder()
+            .put("kind", "nonFinite")
+            .put("step", report.step().number())
+            .put("epoch", report.step().epoch())
+            .put("action", Words.of(report.action()))
+            .put("what", report.what());
+    report
+        .origin()
+        .ifPresent(
+            origin -> {
+              line.put("shard", origin.shard());
+              origin.row().ifPresent(row -> line.put("row", row));
+              line.put("layer", origin.place().layer());
+            });
+    write(line);
+  }
+
+  @Override
+  public void onValidation(ValidationReport report) {
+    JsonObjectBuilder line =
+        new JsonObjectBuilder()
+            .put("kind", "validation")
+            .put("step", report.steps() - 1)
+            .put("epoch", report.epoch());
+    Metrics.put(line, report.evaluation());
+    write(line);
+  }
+
+  @Override
+  public void onUnits(UnitsReport report) {
+    write(
+        new JsonObjectBuilder()
+            .put("kind", "units")
+            .put("step", report.step())
+            .put("epoch", report.epoch())
+            .put("steps", report.steps())
+            .putAll("layers", report.layers(), Metrics::deadUnits));
   }
 
   @Override
@@ -67,11 +202,18 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
             .put("kind", "epoch")
             .put("epoch", report.epoch())
             .put("steps", report.steps())
-            .put("trainLoss", report.trainLoss())
+            .put("trainLoss", Metrics.number(report.trainLoss()))
             .put("examplesPerSecond", report.examplesPerSecond())
             .put("secondsElapsed", report.secondsElapsed());
-    report.validation().ifPresent(v -> line.put("validation", Summary.evaluation(v)));
+    report.validation().ifPresent(v -> line.put("validation", Metrics.evaluation(v)));
     write(line);
+    JsonObjectBuilder ledger =
+        new JsonObjectBuilder()
+            .put("kind", "ledger")
+            .put("step", report.steps() - 1)
+            .put("epoch", report.epoch());
+    Metrics.put(ledger, report.ledger());
+    write(ledger);
   }
 
   private void write(JsonObjectBuilder line) {

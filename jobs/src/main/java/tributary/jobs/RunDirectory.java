@@ -120,10 +120,12 @@ final class RunDirectory {
   /** {@code metrics.jsonl}; {@code metrics-2.jsonl} and so on for those who resume the run. */
   MetricsLog openMetrics() throws IOException {
     String name = "metrics.jsonl";
-    for (int attempt = 2; files.exists(child(name)); attempt++) {
+    int attempt = 1;
+    while (files.exists(child(name))) {
+      attempt++;
       name = "metrics-" + attempt + ".jsonl";
     }
-    return MetricsLog.open(new Path(child(name)), configuration);
+    return MetricsLog.open(new Path(child(name)), attempt, configuration);
   }
 
   private String child(String name) {

@@ -2,6 +2,7 @@ package tributary.jobs;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +21,19 @@ import tributary.nn.Network;
 import tributary.train.BestWeights;
 import tributary.train.DivergedException;
 import tributary.train.Evaluation;
+import tributary.train.StepReport;
 import tributary.train.StepTimer;
+import tributary.train.TimeLedger;
+import tributary.train.TrainingListener;
 import tributary.train.TrainingResult;
+import tributary.train.UnitsReport;
+import tributary.train.UnitsReport.DeadUnits;
 
 /**
- * Turns what a training came to into the run directory's model and summary, and the last lines on
- * the console.
+ * Follows a training and turns what it came to into the run directory's model and summary, and the
+ * last lines on the console.
  */
-final class RunReport {
+final class RunReport implements TrainingListener {
   private final RunConfig config;
   private final JavaSparkContext context;
   private final TrainingTables tables;
@@ -37,6 +43,10 @@ final class RunReport {
   private final StepTimer timer = new StepTimer();
   private long prepareNanos;
   private long testNanos;
+  private TimeLedger ledger = TimeLedger.NONE;
+  private List<DeadUnits> deadUnits = List.of();
+  private long clippedSteps;
+  private long steps;
 
   RunReport(
       RunConfig config,
@@ -61,6 +71,22 @@ final class RunReport {
   /** Everything until now was preparation. */
   void beginTraining() {
     prepareNanos = System.nanoTime() - begin;
+  }
+
+  @Override
+  public void onStep(StepReport report) {
+    steps++;
+    clippedSteps += report.clipped() ? 1 : 0;
+  }
+
+  @Override
+  public void onUnits(UnitsReport report) {
+    deadUnits = report.layers();
+  }
+
+  @Override
+  public void onEnd(TimeLedger whole) {
+    ledger = whole;
   }
 
   Evaluation timed(Supplier<Evaluation> test) {
@@ -176,10 +202,12 @@ final class RunReport {
                 (System.nanoTime() - begin) / 1e9,
                 prepareNanos / 1e9,
                 outcome.trainSeconds(),
-                outcome.evaluateSeconds() + testNanos / 1e9,
-                timer),
+                outcome.evaluateSeconds() + testNanos / 1e9),
+            ledger,
+            new Summary.Health(deadUnits, steps == 0 ? 0 : (double) clippedSteps / steps),
             Gemms.describe(),
             new Summary.SparkFacts(context.version(), context.master(), executors()),
+            Summary.Environment.here(),
             Version.current());
     directory.write("summary.json", summary.json());
   }
@@ -225,6 +253,7 @@ final class RunReport {
                     "validation",
                     Console.metrics(v) + " (weights after step " + result.weightsStep() + ")"));
     test.ifPresent(t -> console.line("test", Console.metrics(t)));
+    console.line("time", ledger.verdict());
     console.line("weights", "sha256 " + WeightsHash.sha256(result.weights()));
     console.line("run", directory.toString());
   }

@@ -1,12 +1,14 @@
 package tributary.jobs;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tributary.io.Json;
 import tributary.io.JsonObjectBuilder;
 import tributary.io.JsonValue;
 import tributary.train.Evaluation;
-import tributary.train.StepTimer;
+import tributary.train.TimeLedger;
+import tributary.train.UnitsReport.DeadUnits;
 
 /**
  * {@code summary.json}: what a run came to, for people and tools.
@@ -29,12 +31,38 @@ record Summary(
     String weightsSha256,
     double examplesPerSecond,
     Seconds seconds,
+    TimeLedger ledger,
+    Health health,
     String gemm,
     SparkFacts spark,
+    Environment environment,
     String version) {
 
-  /** Where the time went: of the whole command, and of the steps by what they waited for. */
-  record Seconds(double total, double prepare, double train, double evaluate, StepTimer steps) {}
+  /** Where the time of the whole command went. */
+  record Seconds(double total, double prepare, double train, double evaluate) {}
+
+  /**
+   * How healthy the training was.
+   *
+   * @param deadUnits of the last window; empty if there was none
+   * @param clipRate the share of steps whose gradient was clipped
+   */
+  record Health(List<DeadUnits> deadUnits, double clipRate) {}
+
+  /**
+   * The machine that the driver ran on.
+   *
+   * @param memory the most that the driver's heap may take, in bytes
+   */
+  record Environment(String java, String os, int processors, long memory) {
+    static Environment here() {
+      return new Environment(
+          Runtime.version().toString(),
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+          Runtime.getRuntime().availableProcessors(),
+          Runtime.getRuntime().maxMemory());
+    }
+  }
 
   /** The Spark that it ran on. */
   record SparkFacts(String version, String master, int executors) {}
@@ -51,8 +79,8 @@ record Summary(
             .put("shards", shards)
             .put("seed", seed)
             .put("trainLoss", number(trainLoss));
-    validation.ifPresent(v -> json.put("validation", evaluation(v)));
-    test.ifPresent(t -> json.put("test", evaluation(t)));
+    validation.ifPresent(v -> json.put("validation", Metrics.evaluation(v)));
+    test.ifPresent(t -> json.put("test", Metrics.evaluation(t)));
     json.put("weightsSha256", weightsSha256)
         .put("examplesPerSecond", examplesPerSecond)
         .put(
@@ -62,10 +90,13 @@ record Summary(
                 .put("prepare", seconds.prepare())
                 .put("train", seconds.train())
                 .put("evaluate", seconds.evaluate())
-                .put("broadcast", seconds.steps().broadcast() / 1e9)
-                .put("compute", seconds.steps().compute() / 1e9)
-                .put("aggregate", seconds.steps().aggregate() / 1e9)
-                .put("update", seconds.steps().update() / 1e9)
+                .build())
+        .put("ledger", ledgerJson())
+        .put(
+            "health",
+            new JsonObjectBuilder()
+                .putAll("deadUnits", health.deadUnits(), Metrics::deadUnits)
+                .put("clipRate", health.clipRate())
                 .build())
         .put("gemm", gemm)
         .put(
@@ -75,21 +106,22 @@ record Summary(
                 .put("master", spark.master())
                 .put("executors", spark.executors())
                 .build())
+        .put(
+            "environment",
+            new JsonObjectBuilder()
+                .put("java", environment.java())
+                .put("os", environment.os())
+                .put("processors", environment.processors())
+                .put("memory", environment.memory())
+                .build())
         .put("version", version);
     return Json.indented(json.build());
   }
 
-  static JsonValue evaluation(Evaluation evaluation) {
-    JsonObjectBuilder json =
-        new JsonObjectBuilder()
-            .put("examples", evaluation.examples())
-            .put("loss", evaluation.loss());
-    evaluation.accuracy().ifPresent(v -> json.put("accuracy", v));
-    evaluation.auc().ifPresent(v -> json.put("auc", v));
-    evaluation.r2().ifPresent(v -> json.put("r2", v));
-    evaluation.rmse().ifPresent(v -> json.put("rmse", v));
-    evaluation.mae().ifPresent(v -> json.put("mae", v));
-    return json.build();
+  private JsonValue ledgerJson() {
+    JsonObjectBuilder json = new JsonObjectBuilder();
+    Metrics.put(json, ledger);
+    return json.put("verdict", ledger.verdict()).build();
   }
 
   private static JsonValue number(OptionalDouble value) {

@@ -24,6 +24,8 @@ import tributary.spark.SparkPreflight;
 import tributary.train.Checkpoint;
 import tributary.train.DivergedException;
 import tributary.train.Evaluation;
+import tributary.train.HealthConfig;
+import tributary.train.HealthPlan;
 import tributary.train.TrainingConfig;
 import tributary.train.TrainingLoop;
 import tributary.train.TrainingParts;
@@ -133,8 +135,20 @@ final class TrainingRun {
     try (MetricsLog metrics = directory.openMetrics();
         SparkGradientSource source =
             new SparkGradientSource(
-                context, tables.train(), network.spec(), sampler, config.seed(), Gemms.name())) {
+                context,
+                tables.train(),
+                network.spec(),
+                sampler,
+                config.seed(),
+                Gemms.name(),
+                healthConfig())) {
       directory.write("resolved.conf", config.render());
+      metrics.begin(
+          resumed.map(Checkpoint::step).orElse(0L),
+          batchSize,
+          sampler.stepsPerEpoch(),
+          config.training(),
+          network);
       TrainingParts parts =
           TrainingParts.of(trainingConfig(), sampler, source, optimizer)
               .withListener(
@@ -143,7 +157,11 @@ final class TrainingRun {
                       config.training().epochs(),
                       config.training().steps(sampler.stepsPerEpoch())))
               .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
+              .withListener(report)
               .withStopRequested(stopRequested);
+      if (config.health().enabled()) {
+        parts = parts.withHealth(HealthPlan.of(network, config.health().window().orElse(0)));
+      }
       if (tables.validation().isPresent()) {
         parts = parts.withValidation(validation(tables.validation().get(), tables, network));
       }
@@ -152,6 +170,15 @@ final class TrainingRun {
       }
       return finish(directory, tables, network, report, parts, resumed);
     }
+  }
+
+  /** Everything is measured at the steps that are reported. */
+  private HealthConfig healthConfig() {
+    if (!config.health().enabled()) {
+      return HealthConfig.OFF;
+    }
+    int every = config.training().reportEverySteps();
+    return new HealthConfig(every == 0 ? Long.MAX_VALUE : every);
   }
 
   private TrainingConfig trainingConfig() {

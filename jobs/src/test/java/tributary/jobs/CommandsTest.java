@@ -81,16 +81,19 @@ final class CommandsTest {
                 "weightsSha256",
                 "examplesPerSecond",
                 "seconds",
+                "ledger",
+                "health",
                 "gemm",
                 "spark",
+                "environment",
                 "version")),
         new TreeSet<>(summary.members().keySet()));
     assertEquals(Set.of("examples", "loss", "r2", "rmse", "mae"), keys(regression, "validation"));
     assertEquals(Set.of("examples", "loss", "accuracy", "auc"), keys(classification, "validation"));
+    assertEquals(Set.of("total", "prepare", "train", "evaluate"), keys(regression, "seconds"));
     assertEquals(
-        Set.of(
-            "total", "prepare", "train", "evaluate", "broadcast", "compute", "aggregate", "update"),
-        keys(regression, "seconds"));
+        Set.of("steps", "seconds", "garbageCollection", "verdict"), keys(regression, "ledger"));
+    assertEquals(Set.of("deadUnits", "clipRate"), keys(regression, "health"));
     assertEquals(Set.of("version", "master", "executors"), keys(regression, "spark"));
     List<String> lines = Files.readAllLines(regression.resolve("metrics.jsonl"));
     for (String line : lines) {

@@ -53,6 +53,14 @@ public final class Floats {
    * square of the largest float is 1e77. A NaN or an infinity in x comes out as NaN or infinity.
    */
   public static double sumOfSquares(float[] x) {
+    return sumOfSquares(x, 0, x.length);
+  }
+
+  /**
+   * {@link #sumOfSquares(float[])} of the elements from {@code begin} up to, not including, {@code
+   * end}.
+   */
+  public static double sumOfSquares(float[] x, int begin, int end) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -61,8 +69,8 @@ public final class Floats {
     double s5 = 0;
     double s6 = 0;
     double s7 = 0;
-    int whole = x.length & ~7;
-    for (int i = 0; i < whole; i += 8) {
+    int whole = begin + ((end - begin) & ~7);
+    for (int i = begin; i < whole; i += 8) {
       s0 += (double) x[i] * x[i];
       s1 += (double) x[i + 1] * x[i + 1];
       s2 += (double) x[i + 2] * x[i + 2];
@@ -73,7 +81,7 @@ public final class Floats {
       s7 += (double) x[i + 7] * x[i + 7];
     }
     double rest = 0;
-    for (int i = whole; i < x.length; i++) {
+    for (int i = whole; i < end; i++) {
       rest += (double) x[i] * x[i];
     }
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + rest;
@@ -86,7 +94,15 @@ public final class Floats {
 
   /** The index of the first element that is NaN or infinite; −1 if there is none. */
   public static int firstNonFinite(float[] x) {
-    for (int i = 0; i < x.length; i++) {
+    return firstNonFinite(x, 0, x.length);
+  }
+
+  /**
+   * The index of the first element from {@code begin} up to, not including, {@code end} that is NaN
+   * or infinite; −1 if there is none.
+   */
+  public static int firstNonFinite(float[] x, int begin, int end) {
+    for (int i = begin; i < end; i++) {
       if ((Float.floatToRawIntBits(x[i]) & EXPONENT) == EXPONENT) {
         return i;
       }

@@ -14,6 +14,7 @@ final class DenseLayer implements Layer {
   private final int weight;
   private final int bias;
   private final boolean wantsDx;
+  private final int place;
   private final int zBuffer;
   private final int fBuffer;
   private final int dxBuffer;
@@ -23,6 +24,7 @@ final class DenseLayer implements Layer {
    * @param weight where W begins in the weights
    * @param bias where b begins in the weights
    * @param wantsDx whether a layer below has weights
+   * @param place this layer's place among the layers of units
    */
   DenseLayer(
       DenseSpec spec,
@@ -30,6 +32,7 @@ final class DenseLayer implements Layer {
       int weight,
       int bias,
       boolean wantsDx,
+      int place,
       WorkspacePlan plan,
       Gemm gemm) {
     this.inputs = inputs;
@@ -39,6 +42,7 @@ final class DenseLayer implements Layer {
     this.weight = weight;
     this.bias = bias;
     this.wantsDx = wantsDx;
+    this.place = place;
     this.zBuffer = skip || activation.readsInput() ? plan.reserve(units) : WorkspacePlan.NONE;
     this.fBuffer = skip ? plan.reserve(units) : WorkspacePlan.NONE;
     this.dxBuffer = wantsDx ? plan.reserve(inputs) : WorkspacePlan.NONE;
@@ -63,6 +67,7 @@ final class DenseLayer implements Layer {
         units);
     if (!skip) {
       activation.forward(z, y, rows * units, ws.scratch());
+      ws.watch(place, units, y, y);
       return;
     }
     float[] f = ws.buffer(fBuffer);
@@ -70,6 +75,7 @@ final class DenseLayer implements Layer {
     for (int i = 0; i < rows * units; i++) {
       y[i] = z[i] + f[i];
     }
+    ws.watch(place, units, f, y);
   }
 
   @Override

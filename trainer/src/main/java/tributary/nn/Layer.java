@@ -1,5 +1,7 @@
 package tributary.nn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One layer as arithmetic: immutable, it keeps nothing between calls; what backward needs of
  * forward lies in the {@link Workspace}.
@@ -13,6 +15,14 @@ interface Layer {
 
   /** Y ← layer(X). Overwrites {@code y} (from index 0); {@code x} begins at {@code xOffset}. */
   void forward(float[] weights, float[] x, int xOffset, float[] y, Workspace ws);
+
+  /**
+   * The first layer inside this one whose last output has a value that is not finite; null if none
+   * has, or if there are no layers inside.
+   */
+  default @Nullable String firstNonFiniteWithin(Workspace ws) {
+    return null;
+  }
 
   /**
    * Adds ∂loss/∂weights of this layer to {@code gradient} and returns dX = ∂loss/∂X, B×I from index

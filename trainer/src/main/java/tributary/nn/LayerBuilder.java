@@ -9,6 +9,7 @@ final class LayerBuilder {
   private final ParameterLayout layout;
   private final WorkspacePlan plan;
   private final Gemm gemm;
+  private final List<UnitLayer> unitLayers = new ArrayList<>();
   private int ordinal;
   // Whether a layer met so far has weights: where none below has, dX is not worth computing.
   private boolean weightsBelow;
@@ -22,6 +23,7 @@ final class LayerBuilder {
   /** The layers of {@code specs}, whose slots' names begin with {@code prefix}. */
   LayerChain chain(String prefix, List<LayerSpec> specs, int chainInputs) {
     List<Layer> layers = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     int inputs = chainInputs;
     int lowest = 0;
     for (int i = 0; i < specs.size(); i++) {
@@ -30,9 +32,15 @@ final class LayerBuilder {
       }
       LayerSpec spec = specs.get(i);
       layers.add(layer(prefix + i, spec, inputs));
+      names.add(prefix + i);
       inputs = spec.outputSize(inputs);
     }
-    return new LayerChain(layers, lowest, plan);
+    return new LayerChain(layers, names, lowest, plan);
+  }
+
+  /** The layers of units met so far, in the order in which they compute. */
+  List<UnitLayer> unitLayers() {
+    return List.copyOf(unitLayers);
   }
 
   private Layer layer(String name, LayerSpec spec, int inputs) {
@@ -50,7 +58,9 @@ final class LayerBuilder {
     if (spec instanceof LayerNormSpec norm) {
       return new LayerNormLayer(norm, inputs, weight, bias, plan);
     }
-    return new DenseLayer((DenseSpec) spec, inputs, weight, bias, wantsDx, plan, gemm);
+    DenseSpec dense = (DenseSpec) spec;
+    unitLayers.add(new UnitLayer(name, dense.units(), dense.activation(), dense.skip()));
+    return new DenseLayer(dense, inputs, weight, bias, wantsDx, unitLayers.size() - 1, plan, gemm);
   }
 
   private Layer residual(String name, ResidualSpec spec, int inputs, boolean wantsDx) {

@@ -1,19 +1,24 @@
 package tributary.nn;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tributary.linalg.Floats;
 
 /** Layers one after the other, each reading what the one before it wrote into the workspace. */
 final class LayerChain {
   private final List<Layer> layers;
+  private final List<String> names;
   private final int[] outputBuffers;
   private final int lowest;
 
   /**
+   * @param names of the layers, as the parameter layout has them
    * @param lowest where backward may stop: no layer below it has weights or a layer with weights
    *     below it
    */
-  LayerChain(List<Layer> layers, int lowest, WorkspacePlan plan) {
+  LayerChain(List<Layer> layers, List<String> names, int lowest, WorkspacePlan plan) {
     this.layers = List.copyOf(layers);
+    this.names = List.copyOf(names);
     this.lowest = lowest;
     this.outputBuffers = new int[layers.size()];
     for (int i = 0; i < outputBuffers.length; i++) {
@@ -36,6 +41,21 @@ final class LayerChain {
       inputOffset = 0;
     }
     return input;
+  }
+
+  /** The first layer whose last output has a value that is not finite; null if none has. */
+  @Nullable String firstNonFinite(Workspace ws) {
+    for (int i = 0; i < outputBuffers.length; i++) {
+      String within = layers.get(i).firstNonFiniteWithin(ws);
+      if (within != null) {
+        return within;
+      }
+      int length = ws.rows() * layers.get(i).outputSize();
+      if (Floats.firstNonFinite(ws.buffer(outputBuffers[i]), 0, length) >= 0) {
+        return names.get(i);
+      }
+    }
+    return null;
   }
 
   /** As {@link Layer#backward}; {@code dy} is used up. */

@@ -1,6 +1,10 @@
 package tributary.nn;
 
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tributary.data.Batch;
+import tributary.linalg.Floats;
 import tributary.linalg.Gemm;
 import tributary.linalg.Gemms;
 import tributary.linalg.Matrix;
@@ -22,13 +26,15 @@ public final class Network {
   private final Loss loss;
   private final int dLogitsBuffer;
   private final int[] bufferWidths;
+  private final List<UnitLayer> unitLayers;
 
   private Network(NetworkSpec spec, Gemm gemm) {
     WorkspacePlan plan = new WorkspacePlan();
     this.spec = spec;
     this.layout = ParameterLayout.of(spec);
-    this.layers =
-        new LayerBuilder(layout, plan, gemm).chain("layers.", spec.layers(), spec.inputs());
+    LayerBuilder builder = new LayerBuilder(layout, plan, gemm);
+    this.layers = builder.chain("layers.", spec.layers(), spec.inputs());
+    this.unitLayers = builder.unitLayers();
     this.loss = Loss.of(spec.loss());
     this.dLogitsBuffer = plan.reserve(spec.outputs());
     this.bufferWidths = plan.widths();
@@ -54,6 +60,11 @@ public final class Network {
 
   public ParameterLayout layout() {
     return layout;
+  }
+
+  /** The layers of units, those inside blocks included, in the order in which they compute. */
+  public List<UnitLayer> unitLayers() {
+    return unitLayers;
   }
 
   /**
@@ -83,18 +94,61 @@ public final class Network {
    */
   public double lossAndGradient(
       float[] weights, Batch batch, long dropoutKey, Workspace ws, float[] gradient) {
+    return lossAndGradient(weights, batch, dropoutKey, ws, gradient, null);
+  }
+
+  /**
+   * As {@link #lossAndGradient(float[], Batch, long, Workspace, float[])}, to the same bits, and
+   * adds what the units did to {@code seen}.
+   */
+  public double lossAndGradient(
+      float[] weights,
+      Batch batch,
+      long dropoutKey,
+      Workspace ws,
+      float[] gradient,
+      @Nullable ActivationSums seen) {
     requireLength("weights", weights);
     requireLength("gradient", gradient);
     requireOwn(ws);
     if (batch.rows() == 0) {
       return 0;
     }
-    ws.beginTraining(batch, dropoutKey);
+    ws.beginTraining(batch, dropoutKey, seen);
     float[] logits = layers.forward(weights, batch.x(), batch.xOffset(), ws);
     float[] dLogits = ws.buffer(dLogitsBuffer);
     double sum = loss.sum(spec.loss(), logits, 0, batch, dLogits);
     layers.backward(weights, batch.x(), batch.xOffset(), dLogits, gradient, ws);
     return sum;
+  }
+
+  /**
+   * Where a value first was not finite in what the last {@link #lossAndGradient} of this batch left
+   * in the workspace and, having begun at zeros, in {@code gradient}: inputs first, then the layers
+   * on the way forward, the loss, and the layers on the way back. Empty if all is finite.
+   */
+  public Optional<NonFinite> firstNonFinite(
+      Batch batch, double loss, Workspace ws, float[] gradient) {
+    requireOwn(ws);
+    int inputs = batch.rows() * spec.inputs();
+    if (Floats.firstNonFinite(batch.x(), batch.xOffset(), batch.xOffset() + inputs) >= 0) {
+      return Optional.of(new NonFinite("input", NonFinite.Kind.INPUT));
+    }
+    String layer = layers.firstNonFinite(ws);
+    if (layer != null) {
+      return Optional.of(new NonFinite(layer, NonFinite.Kind.ACTIVATION));
+    }
+    if (!Double.isFinite(loss)) {
+      return Optional.of(new NonFinite("loss", NonFinite.Kind.LOSS));
+    }
+    List<ParameterLayout.LayerRange> ranges = layout.layers();
+    for (int i = ranges.size() - 1; i >= 0; i--) {
+      ParameterLayout.LayerRange range = ranges.get(i);
+      if (Floats.firstNonFinite(gradient, range.offset(), range.end()) >= 0) {
+        return Optional.of(new NonFinite(range.layer(), NonFinite.Kind.GRADIENT));
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -29,6 +29,16 @@ public final class ParameterLayout {
     }
   }
 
+  /**
+   * All weights of one layer, which lie side by side: from {@code offset} up to, not including,
+   * {@code end}. A block's projection counts as a layer of its own.
+   */
+  public record LayerRange(String layer, int offset, int end) {
+    public int length() {
+      return end - offset;
+    }
+  }
+
   private final List<Slot> slots;
   private final Map<String, Integer> indices;
   private final int size;
@@ -57,6 +67,21 @@ public final class ParameterLayout {
   /** In the order in which they lie. */
   public List<Slot> slots() {
     return slots;
+  }
+
+  /** The layers that have weights, in the order in which they lie. */
+  public List<LayerRange> layers() {
+    List<LayerRange> ranges = new ArrayList<>();
+    for (Slot slot : slots) {
+      String layer = slot.name().substring(0, slot.name().lastIndexOf('.'));
+      int last = ranges.size() - 1;
+      int begin = slot.offset();
+      if (last >= 0 && ranges.get(last).layer().equals(layer)) {
+        begin = ranges.remove(last).offset();
+      }
+      ranges.add(new LayerRange(layer, begin, slot.offset() + slot.length()));
+    }
+    return List.copyOf(ranges);
   }
 
   /** How many floats all slots hold. */

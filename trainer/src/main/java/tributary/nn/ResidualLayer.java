@@ -1,5 +1,6 @@
 package tributary.nn;
 
+import org.jspecify.annotations.Nullable;
 import tributary.linalg.Gemm;
 
 /**
@@ -65,6 +66,11 @@ final class ResidualLayer implements Layer {
         y,
         0,
         outputs);
+  }
+
+  @Override
+  public @Nullable String firstNonFiniteWithin(Workspace ws) {
+    return body.firstNonFinite(ws);
   }
 
   /** dV += dYᵀ·X; dX ← dY·V (or dY) + what the body's backward gives. */

@@ -17,6 +17,8 @@ public final class Workspace {
   private final double[] scratch = new double[SmoothFunctions.SCRATCH];
   private int rows;
   private @Nullable Batch trained;
+  private @Nullable ActivationSums seen;
+  private float[] columns = new float[0];
   private long dropoutKey;
 
   Workspace(Network owner, int[] widths) {
@@ -30,15 +32,17 @@ public final class Workspace {
     return owner == network;
   }
 
-  void beginTraining(Batch batch, long key) {
+  void beginTraining(Batch batch, long key, @Nullable ActivationSums watcher) {
     rows = batch.rows();
     trained = batch;
     dropoutKey = key;
+    seen = watcher;
   }
 
   void beginEvaluation(int evaluatedRows) {
     rows = evaluatedRows;
     trained = null;
+    seen = null;
   }
 
   int rows() {
@@ -59,6 +63,16 @@ public final class Workspace {
       throw new IllegalStateException("workspace: table rows are known in training only");
     }
     return trained.tableRow(r);
+  }
+
+  /** Tells whoever watches this training pass what a layer of units gave: f(z) and y. */
+  void watch(int layer, int units, float[] f, float[] y) {
+    if (seen != null) {
+      if (columns.length < units) {
+        columns = new float[units];
+      }
+      seen.add(layer, f, y, rows, columns);
+    }
   }
 
   /** For the loops of an {@link Activation}; holds anything. */

@@ -40,7 +40,7 @@ public record ClipByGlobalNorm(double maxNorm) implements GradientTransform {
     float[] u = update.values();
     double norm = Math.sqrt(Floats.sumOfSquares(u));
     if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {
-      update.markClipped();
+      update.markClipped(maxNorm);
       double factor = maxNorm / norm * ROUNDING;
       while (factor < SMALLEST_FACTOR) {
         Floats.scale((float) SMALLEST_FACTOR, u);

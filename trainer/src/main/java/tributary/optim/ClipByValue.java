@@ -1,5 +1,7 @@
 package tributary.optim;
 
+import tributary.linalg.Floats;
+
 /**
  * Cuts each element to [−maxValue, maxValue].
  *
@@ -27,10 +29,10 @@ public record ClipByValue(double maxValue) implements GradientTransform {
     float bound = (float) maxValue;
     int first = firstBeyond(bound, u);
     if (first < u.length) {
-      update.markClipped();
       for (int i = first; i < u.length; i++) {
         u[i] = Math.max(-bound, Math.min(bound, u[i]));
       }
+      update.markClipped(Math.sqrt(Floats.sumOfSquares(u)));
     }
   }
 

@@ -116,7 +116,8 @@ public final class Optimizer {
     }
     Floats.add(gradient, weights);
     state.advance();
-    return new UpdateReport(step, norm, update.clipped(), learningRate);
+    double clippedNorm = update.clipped() ? update.clippedNorm() : norm;
+    return new UpdateReport(step, norm, clippedNorm, update.clipped(), learningRate);
   }
 
   /** One pass does both: n squared floats cannot overflow a double unless one is not finite. */

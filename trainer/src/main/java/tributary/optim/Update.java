@@ -12,6 +12,7 @@ public final class Update {
   private final float[] weights;
   private final OptimizerState state;
   private boolean clipped;
+  private double clippedNorm;
 
   /** For {@link Optimizer}, and for trying a transform on its own. */
   public Update(float[] values, float[] weights, OptimizerState state) {
@@ -40,12 +41,22 @@ public final class Update {
     return state.step();
   }
 
-  /** Notes for the {@link UpdateReport} that the gradient was cut down in this step. */
-  public void markClipped() {
+  /**
+   * Notes for the {@link UpdateReport} that the gradient was cut down in this step.
+   *
+   * @param norm ‖u‖₂ of what is left of it
+   */
+  public void markClipped(double norm) {
     clipped = true;
+    clippedNorm = norm;
   }
 
   public boolean clipped() {
     return clipped;
+  }
+
+  /** ‖u‖₂ after the last clip of this step; 0 where nothing was cut. */
+  public double clippedNorm() {
+    return clippedNorm;
   }
 }

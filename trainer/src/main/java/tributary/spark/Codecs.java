@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
+import tributary.nn.ActivationSums;
 import tributary.train.EvaluationSum;
 import tributary.train.GradientSum;
+import tributary.train.NonFiniteOrigin;
 import tributary.train.ShardTree.Node;
 
 /**
@@ -28,6 +30,7 @@ final class Codecs {
           new Entry<>(SharedWeights.class, new SharedWeightsCodec()),
           new Entry<>(GradientSum.class, new GradientSumCodec()),
           new Entry<>(EvaluationSum.class, new EvaluationSumCodec()),
+          new Entry<>(NonFiniteOrigin.class, new NonFiniteOriginCodec()),
           new Entry<>(PartialSums.class, new PartialSumsCodec()));
 
   private Codecs() {}
@@ -157,6 +160,11 @@ final class Codecs {
       out.writeDouble(sum.weight());
       out.writeLong(sum.examples());
       FloatBytes.write(sum.gradient(), out);
+      ActivationSums activations = sum.activations();
+      out.writeBoolean(activations != null);
+      if (activations != null) {
+        activations.write(out);
+      }
     }
 
     @Override
@@ -164,7 +172,9 @@ final class Codecs {
       double loss = in.readDouble();
       double weight = in.readDouble();
       long examples = in.readLong();
-      return new GradientSum(FloatBytes.read(in), loss, weight, examples);
+      float[] gradient = FloatBytes.read(in);
+      return new GradientSum(
+          gradient, loss, weight, examples, in.readBoolean() ? ActivationSums.read(in) : null);
     }
   }
 
@@ -180,6 +190,18 @@ final class Codecs {
     }
   }
 
+  private static final class NonFiniteOriginCodec implements Codec<NonFiniteOrigin> {
+    @Override
+    public void write(NonFiniteOrigin origin, DataOutput out) throws IOException {
+      origin.write(out);
+    }
+
+    @Override
+    public NonFiniteOrigin read(DataInput in) throws IOException {
+      return NonFiniteOrigin.read(in);
+    }
+  }
+
   /** A raw type on the class, since a class literal has no type arguments. */
   @SuppressWarnings("rawtypes") // PartialSums.class is all that Java offers as a key
   private static final class PartialSumsCodec implements Codec<PartialSums> {
@@ -187,7 +209,7 @@ final class Codecs {
     public void write(PartialSums sums, DataOutput out) throws IOException {
       PartialSums<?> parts = sums;
       out.writeInt(parts.task());
-      out.writeLong(parts.nanos());
+      parts.times().write(out);
       out.writeInt(parts.nodes().size());
       for (Node<?> node : parts.nodes()) {
         out.writeInt(node.level());
@@ -199,13 +221,13 @@ final class Codecs {
     @Override
     public PartialSums<?> read(DataInput in) throws IOException {
       int task = in.readInt();
-      long nanos = in.readLong();
+      TaskTimes times = TaskTimes.read(in);
       int count = in.readInt();
       List<Node<Object>> nodes = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         nodes.add(new Node<>(in.readInt(), in.readInt(), readTagged(in)));
       }
-      return new PartialSums<>(task, nanos, nodes);
+      return new PartialSums<>(task, times, nodes);
     }
   }
 }

@@ -3,6 +3,7 @@ package tributary.spark;
 import java.io.Serializable;
 import tributary.data.BatchSampler;
 import tributary.nn.NetworkSpec;
+import tributary.train.HealthConfig;
 
 /**
  * All that an executor has to know to compute gradients, besides shards and weights. Plain values,
@@ -15,10 +16,15 @@ record GradientSettings(
     long rows,
     int shards,
     int batchSize,
-    long dropoutSeed)
+    long dropoutSeed,
+    HealthConfig health)
     implements Serializable {
   static GradientSettings of(
-      NetworkSpec network, String gemm, BatchSampler sampler, long dropoutSeed) {
+      NetworkSpec network,
+      String gemm,
+      BatchSampler sampler,
+      long dropoutSeed,
+      HealthConfig health) {
     return new GradientSettings(
         network,
         gemm,
@@ -26,7 +32,8 @@ record GradientSettings(
         sampler.rows(),
         sampler.shards(),
         sampler.batchSize(),
-        dropoutSeed);
+        dropoutSeed,
+        health);
   }
 
   BatchSampler sampler() {

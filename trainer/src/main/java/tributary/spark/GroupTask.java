@@ -46,15 +46,17 @@ final class GroupTask<T>
               + " to "
               + (lastTask - 1));
     }
-    long slowest = 0;
+    long begin = System.nanoTime();
+    TaskTimes times = TaskTimes.NONE;
     List<Node<T>> nodes = new ArrayList<>();
     for (PartialSums<T> part : parts) {
-      slowest = Math.max(slowest, part.nanos());
+      times = times.and(part.times());
       nodes.addAll(part.nodes());
     }
     List<Node<T>> sums =
         PartialTree.addWithin(
             nodes, ranges.first(firstTask), ranges.last(lastTask - 1), ranges.count(), work::add);
-    return List.of(new PartialSums<>(group, slowest, sums)).iterator();
+    TaskTimes added = times.added(System.nanoTime() - begin);
+    return List.of(new PartialSums<>(group, added, sums)).iterator();
   }
 }

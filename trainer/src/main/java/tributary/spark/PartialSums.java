@@ -5,8 +5,8 @@ import java.util.List;
 import tributary.train.ShardTree.Node;
 
 /**
- * What leaves a task: the nodes of the shard tree that its range leaves, in shard order, and how
- * long its own arithmetic took.
+ * What leaves a task: the nodes of the shard tree that its range leaves, in shard order, and what
+ * the task measured on itself.
  *
  * <p>A final class rather than a record, because Kryo 4 cannot write records.
  */
@@ -14,12 +14,12 @@ final class PartialSums<T> implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int task;
-  private final long nanos;
+  private final TaskTimes times;
   private final List<Node<T>> nodes;
 
-  PartialSums(int task, long nanos, List<Node<T>> nodes) {
+  PartialSums(int task, TaskTimes times, List<Node<T>> nodes) {
     this.task = task;
-    this.nanos = nanos;
+    this.times = times;
     this.nodes = nodes;
   }
 
@@ -27,8 +27,8 @@ final class PartialSums<T> implements Serializable {
     return task;
   }
 
-  long nanos() {
-    return nanos;
+  TaskTimes times() {
+    return times;
   }
 
   List<Node<T>> nodes() {

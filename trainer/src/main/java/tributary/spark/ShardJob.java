@@ -45,16 +45,29 @@ final class ShardJob {
       // Spark's checked SparkException comes out of methods that do not declare it.
       throw ClusterException.of(what, e);
     }
-    long slowest = 0;
+    long arrived = System.nanoTime();
+    TaskTimes times = TaskTimes.NONE;
     List<Node<T>> nodes = new ArrayList<>();
     for (PartialSums<T> part : parts) {
-      slowest = Math.max(slowest, part.nanos());
+      times = times.and(part.times());
       nodes.addAll(part.nodes());
     }
     T sum = ShardTree.root(nodes, shards.count(), work::add);
-    timer.addBroadcast(sent - begin);
-    timer.addCompute(slowest);
-    timer.addAggregate(Math.max(0, System.nanoTime() - sent - slowest));
+    account(timer, sent - begin, arrived - sent, times, System.nanoTime() - arrived);
     return sum;
+  }
+
+  /**
+   * @param send the weights' packing here
+   * @param job from then until the last partial sum was here
+   * @param root the rest of the tree, here
+   */
+  private static void account(StepTimer timer, long send, long job, TaskTimes times, long root) {
+    timer.addBroadcast(send + times.fetch());
+    timer.addCompute(times.meanCompute());
+    timer.addWaiting(times.slowest() - times.meanCompute());
+    timer.addAggregation(times.add() + root);
+    timer.addScheduling(Math.max(0, job - times.fetch() - times.slowest() - times.add()));
+    timer.addGarbageCollection(times.collected());
   }
 }

@@ -3,15 +3,20 @@ package tributary.spark;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import tributary.data.Shard;
 import tributary.train.ShardTree;
+import tributary.train.StepTimer;
 
 /** One task of a step: its shards in index order, added along the tree as far as it goes. */
 final class ShardTask<T> implements Function2<Integer, Iterator<Shard>, Iterator<PartialSums<T>>> {
   private static final long serialVersionUID = 1L;
+
+  /** What Spark calls the executor of local mode, which is the driver itself. */
+  private static final String DRIVER = "driver";
 
   private final ShardWork<T> work;
   private final Broadcast<SharedWeights> weights;
@@ -25,7 +30,10 @@ final class ShardTask<T> implements Function2<Integer, Iterator<Shard>, Iterator
 
   @Override
   public Iterator<PartialSums<T>> call(Integer task, Iterator<Shard> shards) {
+    long collected = StepTimer.garbageCollected();
+    long asked = System.nanoTime();
     float[] values = weights.value().values();
+    long fetch = System.nanoTime() - asked;
     int first = ranges.first(task);
     int last = ranges.last(task);
     ShardTree.Builder<T> tree = ShardTree.over(first, last, work::add);
@@ -38,7 +46,14 @@ final class ShardTask<T> implements Function2<Integer, Iterator<Shard>, Iterator
       tree.accept(sum.apply(shard));
       nanos += System.nanoTime() - begin;
     }
-    return List.of(new PartialSums<>(task, nanos, tree.nodes())).iterator();
+    TaskTimes times = TaskTimes.ofTask(fetch, nanos, collectedSince(collected));
+    return List.of(new PartialSums<>(task, times, tree.nodes())).iterator();
+  }
+
+  /** The driver knows of its own JVM's pauses, and tasks of local mode run in it. */
+  private static long collectedSince(long before) {
+    boolean driver = DRIVER.equals(SparkEnv.get().executorId());
+    return driver ? 0 : StepTimer.garbageCollected() - before;
   }
 
   private static Shard next(Iterator<Shard> shards, int task, int expected) {

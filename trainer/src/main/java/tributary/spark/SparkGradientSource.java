@@ -1,10 +1,13 @@
 package tributary.spark;
 
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import tributary.data.BatchSampler;
 import tributary.nn.NetworkSpec;
 import tributary.train.GradientSource;
 import tributary.train.GradientSum;
+import tributary.train.HealthConfig;
+import tributary.train.NonFiniteOrigin;
 import tributary.train.StepId;
 import tributary.train.StepTimer;
 
@@ -23,6 +26,7 @@ public final class SparkGradientSource implements GradientSource {
   /**
    * @param seed of the dropout masks
    * @param gemm which matrix product the executors use, as {@code Gemms.named} knows it
+   * @param health when to look at what the units do
    * @throws IllegalArgumentException if the sampler is not for these shards
    */
   public SparkGradientSource(
@@ -31,11 +35,12 @@ public final class SparkGradientSource implements GradientSource {
       NetworkSpec network,
       BatchSampler sampler,
       long seed,
-      String gemm) {
+      String gemm,
+      HealthConfig health) {
     this(
         shards,
         sampler,
-        GradientSettings.of(network, gemm, sampler, seed),
+        GradientSettings.of(network, gemm, sampler, seed, health),
         new ShardJob(context, shards, TreeReduction.of(shards.tasks(), context.isLocal())));
   }
 
@@ -64,7 +69,7 @@ public final class SparkGradientSource implements GradientSource {
    */
   @Override
   public GradientSum gradient(StepId step, float[] weights, StepTimer timer) {
-    String what = "step " + step.number() + ", epoch " + step.epoch();
+    String what = words(step);
     int examples = sampler.rowsOfStep(step.inEpoch());
     GradientSum sum = job.run(what, weights, new GradientWork(settings, step), timer);
     if (sum == null || sum.examples() != examples) {
@@ -76,6 +81,22 @@ public final class SparkGradientSource implements GradientSource {
               + examples);
     }
     return sum;
+  }
+
+  /**
+   * One more Spark job, in which the rows at fault are computed one by one.
+   *
+   * @throws ClusterException if the job fails
+   */
+  @Override
+  public Optional<NonFiniteOrigin> firstNonFinite(StepId step, float[] weights) {
+    String what = words(step) + ": looking for the first value that is not finite";
+    return Optional.ofNullable(
+        job.run(what, weights, new LocateWork(settings, step), new StepTimer()));
+  }
+
+  private static String words(StepId step) {
+    return "step " + step.number() + ", epoch " + step.epoch();
   }
 
   @Override

@@ -46,7 +46,9 @@ final class WorkerContext {
   ShardGradients gradients(GradientSettings settings) {
     synchronized (runs) {
       return getOrMake(
-          runs, settings, s -> new ShardGradients(network, s.sampler(), s.dropoutSeed()));
+          runs,
+          settings,
+          s -> new ShardGradients(network, s.sampler(), s.dropoutSeed(), s.health()));
     }
   }
 

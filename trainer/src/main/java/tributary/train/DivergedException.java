@@ -10,45 +10,40 @@ import java.util.OptionalDouble;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient StepId step;
+  private final transient NonFiniteReport report;
   private final transient OptionalDouble lastFiniteLoss;
-  private final double gradientNorm;
-  private final double learningRate;
   private final float[] weights;
   private final transient Optional<BestWeights> best;
 
-  DivergedException(
-      String what,
-      StepId step,
-      double gradientNorm,
-      double learningRate,
-      TrainingState state,
-      Optional<Exception> cause) {
+  DivergedException(NonFiniteReport report, TrainingState state, NonFiniteStepException cause) {
     super(
         "step "
-            + step.number()
+            + report.step().number()
             + ": "
-            + what
+            + report.describe()
             + " (last finite loss "
             + (state.lastLoss().isPresent() ? state.lastLoss().getAsDouble() : "none")
             + ", gradient norm "
-            + gradientNorm
+            + report.gradientNorm()
             + ", learning rate "
-            + learningRate
+            + report.learningRate()
             + "); lower training.learningRate or set training.clipNorm, and look for wild values"
             + " in the data",
-        cause.orElse(null));
-    this.step = step;
+        cause);
+    this.report = report;
     this.lastFiniteLoss = state.lastLoss();
-    this.gradientNorm = gradientNorm;
-    this.learningRate = learningRate;
     this.weights = state.weights();
     this.best = state.best();
   }
 
   /** The step that could not be made. */
   public StepId step() {
-    return step;
+    return report.step();
+  }
+
+  /** Where the value that is not finite first appeared, as far as that is known. */
+  public Optional<NonFiniteOrigin> origin() {
+    return report.origin();
   }
 
   /** The last mean loss of a step that was finite; empty if this process had none. */
@@ -58,12 +53,12 @@ public final class DivergedException extends RuntimeException {
 
   /** ‖∇‖₂ of the mean gradient of the step, before clipping; itself perhaps not finite. */
   public double gradientNorm() {
-    return gradientNorm;
+    return report.gradientNorm();
   }
 
   /** The rate that the step would have had. */
   public double learningRate() {
-    return learningRate;
+    return report.learningRate();
   }
 
   /** The weights before the step, to the bit; the caller's own. */

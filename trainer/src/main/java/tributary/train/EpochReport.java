@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param examplesPerSecond over the steps of the epoch, validation time left out
  * @param secondsElapsed since this process began to train
  * @param secondsLeft to the last step, at this process's average pace, validations and all
+ * @param ledger where the time of the epoch went, as far as this process made it
  */
 public record EpochReport(
     int epoch,
@@ -20,4 +21,5 @@ public record EpochReport(
     Optional<Evaluation> validation,
     double examplesPerSecond,
     double secondsElapsed,
-    double secondsLeft) {}
+    double secondsLeft,
+    TimeLedger ledger) {}

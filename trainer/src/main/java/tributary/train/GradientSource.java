@@ -1,5 +1,7 @@
 package tributary.train;
 
+import java.util.Optional;
+
 /**
  * Answers one question: what is the gradient of this step at these weights?
  *
@@ -14,6 +16,15 @@ public interface GradientSource extends AutoCloseable {
    * @param timer told where the time went
    */
   GradientSum gradient(StepId step, float[] weights, StepTimer timer);
+
+  /**
+   * Where the step, whose gradient at these weights came out not finite, first met such a value;
+   * empty where no shard alone has one, or the source cannot say. Computes the step anew, and
+   * slowly.
+   */
+  default Optional<NonFiniteOrigin> firstNonFinite(StepId step, float[] weights) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

@@ -1,11 +1,13 @@
 package tributary.train;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 import tributary.linalg.Floats;
+import tributary.nn.ActivationSums;
 
 /**
- * Σ gradient, Σ loss and Σ weight over some examples: sums, never means, so that parts of any size
- * add up to what the whole would have given.
+ * Σ gradient, Σ loss and Σ weight over some examples, and what the units did where that was
+ * watched: sums, never means, so that parts of any size add up to what the whole would have given.
  *
  * <p>The gradient array belongs to this object; {@link #add} writes into it.
  */
@@ -16,12 +18,26 @@ public final class GradientSum implements Serializable {
   private double loss;
   private double weight;
   private long examples;
+  private transient @Nullable ActivationSums activations;
 
   public GradientSum(float[] gradient, double loss, double weight, long examples) {
+    this(gradient, loss, weight, examples, null);
+  }
+
+  /**
+   * @param activations null where nobody watched; owned by this object too
+   */
+  public GradientSum(
+      float[] gradient,
+      double loss,
+      double weight,
+      long examples,
+      @Nullable ActivationSums activations) {
     this.gradient = gradient;
     this.loss = loss;
     this.weight = weight;
     this.examples = examples;
+    this.activations = activations;
   }
 
   /**
@@ -33,6 +49,11 @@ public final class GradientSum implements Serializable {
     loss += other.loss;
     weight += other.weight;
     examples += other.examples;
+    if (activations == null) {
+      activations = other.activations;
+    } else if (other.activations != null) {
+      activations.add(other.activations);
+    }
     return this;
   }
 
@@ -50,5 +71,10 @@ public final class GradientSum implements Serializable {
 
   public long examples() {
     return examples;
+  }
+
+  /** Null where nobody watched. */
+  public @Nullable ActivationSums activations() {
+    return activations;
   }
 }

@@ -1,6 +1,7 @@
 package tributary.train;
 
 import java.util.List;
+import java.util.Optional;
 import tributary.data.BatchSampler;
 import tributary.data.Shard;
 import tributary.nn.Network;
@@ -19,9 +20,10 @@ public final class LocalGradientSource implements GradientSource {
    * @param seed of the dropout masks
    * @throws IllegalArgumentException if {@code shards} are not all of one table, in order
    */
-  public LocalGradientSource(Network network, List<Shard> shards, BatchSampler sampler, long seed) {
+  public LocalGradientSource(
+      Network network, List<Shard> shards, BatchSampler sampler, long seed, HealthConfig health) {
     this.shards = new LocalShards(shards);
-    this.gradients = new ShardGradients(network, sampler, seed);
+    this.gradients = new ShardGradients(network, sampler, seed, health);
     this.scratch = gradients.newScratch();
   }
 
@@ -35,6 +37,14 @@ public final class LocalGradientSource implements GradientSource {
       throw new IllegalStateException("gradient: no shard has a row in " + step);
     }
     return sum;
+  }
+
+  @Override
+  public Optional<NonFiniteOrigin> firstNonFinite(StepId step, float[] weights) {
+    return Optional.ofNullable(
+        shards.sum(
+            shard -> gradients.firstNonFinite(shard, step, weights, scratch),
+            NonFiniteOrigin::first));
   }
 
   @Override

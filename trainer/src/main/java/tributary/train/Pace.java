@@ -4,13 +4,20 @@ package tributary.train;
 final class Pace {
   private static final double SECOND = 1e9;
 
+  private final StepTimer timer;
   private final long begin = System.nanoTime();
+  private final long collectedBefore = StepTimer.garbageCollected();
+  private TimeLedger epochBegan = TimeLedger.NONE;
   private long steps;
   private long examples;
   private long stepNanos;
   private long evaluateNanos;
   private long epochExamples;
   private long epochNanos;
+
+  Pace(StepTimer timer) {
+    this.timer = timer;
+  }
 
   void stepped(StepReport report) {
     if (report.step().inEpoch() == 0) {
@@ -26,6 +33,7 @@ final class Pace {
 
   void evaluated(long nanos) {
     evaluateNanos += nanos;
+    timer.addEvaluation(nanos);
   }
 
   long examples() {
@@ -40,7 +48,16 @@ final class Pace {
     return evaluateNanos / SECOND;
   }
 
+  TimeLedger ledger() {
+    return timer.ledger(
+        steps, System.nanoTime() - begin, StepTimer.garbageCollected() - collectedBefore);
+  }
+
+  /** Ends the epoch for the ledger: what comes next counts for the next one. */
   EpochReport epochReport(TrainingState state, int epoch, long totalSteps) {
+    TimeLedger now = ledger();
+    TimeLedger ofEpoch = now.minus(epochBegan);
+    epochBegan = now;
     double elapsed = (System.nanoTime() - begin) / SECOND;
     return new EpochReport(
         epoch,
@@ -49,6 +66,7 @@ final class Pace {
         state.latest(),
         epochExamples / (Math.max(1, epochNanos) / SECOND),
         elapsed,
-        elapsed / steps * (totalSteps - state.step()));
+        elapsed / Math.max(1, steps) * (totalSteps - state.step()),
+        ofEpoch);
   }
 }

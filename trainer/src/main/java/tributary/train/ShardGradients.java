@@ -1,10 +1,14 @@
 package tributary.train;
 
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tributary.data.BatchSampler;
 import tributary.data.RandomStream;
 import tributary.data.Shard;
+import tributary.nn.ActivationSums;
 import tributary.nn.Network;
+import tributary.nn.NonFinite;
 
 /**
  * One shard's part of a step's gradient: the arithmetic that every {@link GradientSource} shares,
@@ -19,15 +23,17 @@ public final class ShardGradients {
   private final BatchSampler sampler;
   private final EpochOrders orders;
   private final long seed;
+  private final HealthConfig health;
 
   /**
    * @param seed of the dropout masks; the sampler has its own
    */
-  public ShardGradients(Network network, BatchSampler sampler, long seed) {
+  public ShardGradients(Network network, BatchSampler sampler, long seed, HealthConfig health) {
     this.network = network;
     this.sampler = sampler;
     this.orders = new EpochOrders(sampler);
     this.seed = seed;
+    this.health = health;
   }
 
   public Scratch newScratch() {
@@ -49,21 +55,77 @@ public final class ShardGradients {
     if (from == to) {
       return null;
     }
-    int[] order = orders.order(step.epoch(), shard.index());
-    if (order.length != shard.rows() || shard.count() != sampler.shards()) {
-      throw foreign(shard, order.length);
-    }
-    long dropoutKey = RandomStream.hash(seed, DROPOUT, step.number());
+    int[] order = order(shard, step);
+    long dropoutKey = dropoutKey(step);
     float[] gradient = new float[network.layout().size()];
+    ActivationSums seen =
+        health.on() ? new ActivationSums(network.unitLayers(), health.due(step)) : null;
     double loss = 0;
     double weight = 0;
     for (int begin = from; begin < to; begin += Scratch.MAX_ROWS) {
       scratch.batch.gather(shard, order, begin, Math.min(to, begin + Scratch.MAX_ROWS));
       loss +=
-          network.lossAndGradient(weights, scratch.batch, dropoutKey, scratch.workspace, gradient);
+          network.lossAndGradient(
+              weights, scratch.batch, dropoutKey, scratch.workspace, gradient, seen);
       weight += scratch.batch.weightSum();
     }
-    return new GradientSum(gradient, loss, weight, to - from);
+    return new GradientSum(gradient, loss, weight, to - from, seen);
+  }
+
+  /**
+   * Where the shard's part of the step first meets a value that is not finite; null if it meets
+   * none. Computes the part anew, and row by row where it is at fault.
+   */
+  public @Nullable NonFiniteOrigin firstNonFinite(
+      Shard shard, StepId step, float[] weights, Scratch scratch) {
+    int from = sampler.from(step.epoch(), shard.index(), step.inEpoch());
+    int to = sampler.to(step.epoch(), shard.index(), step.inEpoch());
+    int[] order = order(shard, step);
+    for (int begin = from; begin < to; begin += Scratch.MAX_ROWS) {
+      int end = Math.min(to, begin + Scratch.MAX_ROWS);
+      Optional<NonFinite> ofChunk =
+          firstNonFinite(shard, order, begin, end, dropoutKey(step), weights, scratch);
+      if (ofChunk.isEmpty()) {
+        continue;
+      }
+      for (int row = begin; row < end; row++) {
+        Optional<NonFinite> ofRow =
+            firstNonFinite(shard, order, row, row + 1, dropoutKey(step), weights, scratch);
+        if (ofRow.isPresent()) {
+          OptionalLong tableRow = OptionalLong.of(scratch.batch.tableRow(0));
+          return new NonFiniteOrigin(shard.index(), tableRow, ofRow.get());
+        }
+      }
+      return new NonFiniteOrigin(shard.index(), OptionalLong.empty(), ofChunk.get());
+    }
+    return null;
+  }
+
+  private Optional<NonFinite> firstNonFinite(
+      Shard shard,
+      int[] order,
+      int begin,
+      int end,
+      long dropoutKey,
+      float[] weights,
+      Scratch scratch) {
+    float[] gradient = new float[network.layout().size()];
+    scratch.batch.gather(shard, order, begin, end);
+    double loss =
+        network.lossAndGradient(weights, scratch.batch, dropoutKey, scratch.workspace, gradient);
+    return network.firstNonFinite(scratch.batch, loss, scratch.workspace, gradient);
+  }
+
+  private long dropoutKey(StepId step) {
+    return RandomStream.hash(seed, DROPOUT, step.number());
+  }
+
+  private int[] order(Shard shard, StepId step) {
+    int[] order = orders.order(step.epoch(), shard.index());
+    if (order.length != shard.rows() || shard.count() != sampler.shards()) {
+      throw foreign(shard, order.length);
+    }
+    return order;
   }
 
   private IllegalArgumentException foreign(Shard shard, int expectedRows) {

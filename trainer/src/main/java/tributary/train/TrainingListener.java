@@ -4,13 +4,25 @@ package tributary.train;
  * Is told what happened, in the training loop's thread: values come in, the loop never does, so a
  * listener cannot change the training.
  *
- * <p>After a step: {@code onStep}, then {@code onValidation} if one was due, then {@code onEpoch}
- * if the step ended an epoch. What a listener throws ends the run.
+ * <p>After a step: {@code onStep}, or {@code onNonFinite} if it could not be made; then {@code
+ * onValidation} if one was due, {@code onUnits} if the step ended a window, and {@code onEpoch} if
+ * it ended an epoch; at last {@code onEnd}. What a listener throws ends the run.
  */
 public interface TrainingListener {
   default void onStep(StepReport report) {}
 
+  default void onNonFinite(NonFiniteReport report) {}
+
   default void onValidation(ValidationReport report) {}
 
+  default void onUnits(UnitsReport report) {}
+
   default void onEpoch(EpochReport report) {}
+
+  /**
+   * The run is over, whether it came to its end, was stopped or failed.
+   *
+   * @param ledger of all that this process did
+   */
+  default void onEnd(TimeLedger ledger) {}
 }

@@ -6,8 +6,8 @@ package tributary.train;
  */
 public final class TrainingLoop {
   private final TrainingParts parts;
+  private final TrainingListener tell;
   private final StepTimer timer;
-  private final StepUpdate update;
 
   /**
    * @param timer is told where the time of steps went
@@ -16,8 +16,8 @@ public final class TrainingLoop {
   public TrainingLoop(TrainingParts parts, StepTimer timer) {
     parts.check();
     this.parts = parts;
+    this.tell = new Listeners(parts.listeners());
     this.timer = timer;
-    this.update = new StepUpdate(parts.optimizer(), timer);
   }
 
   /**
@@ -39,34 +39,31 @@ public final class TrainingLoop {
   }
 
   private TrainingResult train(TrainingState state) {
-    Pace pace = new Pace();
-    while (!state.finished()) {
-      if (parts.stopRequested().getAsBoolean()) {
-        state.save();
-        break;
+    Pace pace = new Pace(timer);
+    StepMaker maker = new StepMaker(parts, tell, timer);
+    try {
+      while (!state.finished()) {
+        if (parts.stopRequested().getAsBoolean()) {
+          state.save();
+          break;
+        }
+        StepId step = state.next();
+        maker.make(step, state).ifPresent(pace::stepped);
+        if (state.validationDue()) {
+          validate(step, state, pace);
+        }
+        maker.endWindow(step, state.epochEnded());
+        if (state.epochEnded()) {
+          tell.onEpoch(pace.epochReport(state, step.epoch(), parts.totalSteps()));
+        }
+        if (state.checkpointDue()) {
+          state.save();
+        }
       }
-      StepId step = state.next();
-      takeStep(step, state, pace);
-      if (state.validationDue()) {
-        validate(step, state, pace);
-      }
-      if (state.epochEnded()) {
-        EpochReport report = pace.epochReport(state, step.epoch(), parts.totalSteps());
-        parts.listeners().forEach(listener -> listener.onEpoch(report));
-      }
-      if (state.checkpointDue()) {
-        state.save();
-      }
+      return state.result(pace);
+    } finally {
+      tell.onEnd(pace.ledger());
     }
-    return state.result(pace);
-  }
-
-  private void takeStep(StepId step, TrainingState state, Pace pace) {
-    long begin = System.nanoTime();
-    GradientSum sum = parts.source().gradient(step, state.weights(), timer);
-    StepReport report = update.apply(step, sum, state, begin);
-    pace.stepped(report);
-    parts.listeners().forEach(listener -> listener.onStep(report));
   }
 
   private void validate(StepId step, TrainingState state, Pace pace) {
@@ -74,7 +71,6 @@ public final class TrainingLoop {
     Evaluation evaluation = parts.validation().orElseThrow().measure(state.weights());
     pace.evaluated(System.nanoTime() - begin);
     boolean best = state.validated(evaluation);
-    ValidationReport report = new ValidationReport(state.step(), step.epoch(), evaluation, best);
-    parts.listeners().forEach(listener -> listener.onValidation(report));
+    tell.onValidation(new ValidationReport(state.step(), step.epoch(), evaluation, best));
   }
 }

@@ -15,6 +15,7 @@ import tributary.optim.Optimizer;
  * @param validation none: nothing is measured, and the result is the last weights
  * @param listeners told in this order
  * @param checkpoints where to save, every {@code config.checkpointEverySteps} and when stopped
+ * @param health which layers the step reports tell of; none: the loop measures no health
  * @param stopRequested asked before each step; must be cheap
  */
 public record TrainingParts(
@@ -25,6 +26,7 @@ public record TrainingParts(
     Optional<Validation> validation,
     List<TrainingListener> listeners,
     Optional<CheckpointStore> checkpoints,
+    Optional<HealthPlan> health,
     BooleanSupplier stopRequested) {
   public TrainingParts {
     listeners = List.copyOf(listeners);
@@ -40,6 +42,7 @@ public record TrainingParts(
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         () -> false);
   }
 
@@ -52,6 +55,7 @@ public record TrainingParts(
         Optional.of(rows),
         listeners,
         checkpoints,
+        health,
         stopRequested);
   }
 
@@ -60,7 +64,7 @@ public record TrainingParts(
     List<TrainingListener> more = new ArrayList<>(listeners);
     more.add(listener);
     return new TrainingParts(
-        config, sampler, source, optimizer, validation, more, checkpoints, stopRequested);
+        config, sampler, source, optimizer, validation, more, checkpoints, health, stopRequested);
   }
 
   public TrainingParts withCheckpoints(CheckpointStore store) {
@@ -72,12 +76,26 @@ public record TrainingParts(
         validation,
         listeners,
         Optional.of(store),
+        health,
+        stopRequested);
+  }
+
+  public TrainingParts withHealth(HealthPlan plan) {
+    return new TrainingParts(
+        config,
+        sampler,
+        source,
+        optimizer,
+        validation,
+        listeners,
+        checkpoints,
+        Optional.of(plan),
         stopRequested);
   }
 
   public TrainingParts withStopRequested(BooleanSupplier requested) {
     return new TrainingParts(
-        config, sampler, source, optimizer, validation, listeners, checkpoints, requested);
+        config, sampler, source, optimizer, validation, listeners, checkpoints, health, requested);
   }
 
   /**

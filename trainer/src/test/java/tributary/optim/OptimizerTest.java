@@ -27,7 +27,7 @@ class OptimizerTest {
     UpdateReport report = optimizer.step(weights, gradient, state);
     Cases.assertClose(new float[] {-0.75f, 1}, gradient, 1e-6, "update");
     Cases.assertClose(new float[] {0.25f, 2}, weights, 1e-6, "weights");
-    assertEquals(new UpdateReport(0, 5, true, 0.5), report);
+    assertEquals(new UpdateReport(0, 5, 2.5, true, 0.5), report);
     assertEquals(1, state.step());
   }
 
@@ -43,9 +43,9 @@ class OptimizerTest {
     }
     assertEquals(
         List.of(
-            new UpdateReport(0, 4, false, 1),
-            new UpdateReport(1, 6, true, 0.5),
-            new UpdateReport(2, 0, false, 0.25)),
+            new UpdateReport(0, 4, 4, false, 1),
+            new UpdateReport(1, 6, 5, true, 0.5),
+            new UpdateReport(2, 0, 0, false, 0.25)),
         reports);
   }
 

@@ -71,7 +71,7 @@ class OptimizersTest {
     float[] weights = {100};
     UpdateReport report = optimizer.step(weights, new float[] {0.5f}, optimizer.newState(1));
     assertArrayEquals(new float[] {49.5f}, weights);
-    assertEquals(new UpdateReport(0, 0.5, false, 1), report);
+    assertEquals(new UpdateReport(0, 0.5, 0.5, false, 1), report);
   }
 
   @Test

@@ -34,6 +34,8 @@ import tributary.train.LocalEvaluator;
 import tributary.train.ShardTree.Node;
 
 final class CodecsTest {
+  private static final TaskTimes TIMES = new TaskTimes(3, 12_345L, 1L << 40, 7, 8, 9);
+
   private static SerializerInstance serializer(String name) {
     SparkConf conf =
         new SparkConf(false)
@@ -116,10 +118,10 @@ final class CodecsTest {
     assertSame(sum, roundTrip(serializer, sum, GradientSum.class));
 
     PartialSums<GradientSum> parts =
-        new PartialSums<>(3, 12_345L, List.of(new Node<>(2, 1, sum), new Node<>(0, 8, sum)));
+        new PartialSums<>(3, TIMES, List.of(new Node<>(2, 1, sum), new Node<>(0, 8, sum)));
     PartialSums<?> copy = roundTrip(serializer, parts, PartialSums.class);
     assertEquals(3, copy.task());
-    assertEquals(12_345L, copy.nanos());
+    assertEquals(TIMES, copy.times());
     assertEquals(2, copy.nodes().size());
     assertEquals(2, copy.nodes().get(0).level());
     assertEquals(8, copy.nodes().get(1).index());
@@ -135,7 +137,8 @@ final class CodecsTest {
     EvaluationSum sum =
         new LocalEvaluator(Network.of(spec), Rows.random(4, 9, 3, 1, true).localShards(2))
             .evaluate(new float[] {1, 2, 3, 4});
-    PartialSums<EvaluationSum> parts = new PartialSums<>(0, 0, List.of(new Node<>(1, 0, sum)));
+    PartialSums<EvaluationSum> parts =
+        new PartialSums<>(0, TaskTimes.NONE, List.of(new Node<>(1, 0, sum)));
     PartialSums<?> copy = roundTrip(serializer, parts, PartialSums.class);
     TargetEncoding target = new TargetEncoding.Regression(List.of("y"), List.of(0.0), List.of(1.0));
     assertEquals(
@@ -155,7 +158,8 @@ final class CodecsTest {
   @Test
   void bothSerializersTakeFourBytesAFloat() {
     GradientSum sum = new GradientSum(values(100_000), 1, 1, 1);
-    PartialSums<GradientSum> parts = new PartialSums<>(0, 0, List.of(new Node<>(0, 0, sum)));
+    PartialSums<GradientSum> parts =
+        new PartialSums<>(0, TaskTimes.NONE, List.of(new Node<>(0, 0, sum)));
     ClassTag<Object> any = ClassTag$.MODULE$.apply(Object.class);
     for (String name : List.of("kryo", "java")) {
       // Java's block data adds a header of 5 bytes to each kibibyte.
@@ -184,7 +188,7 @@ final class CodecsTest {
         () ->
             roundTrip(
                 "java",
-                new PartialSums<>(0, 0, List.of(new Node<>(0, 0, "a string"))),
+                new PartialSums<>(0, TaskTimes.NONE, List.of(new Node<>(0, 0, "a string"))),
                 PartialSums.class),
         "java.lang.String has no codec");
   }

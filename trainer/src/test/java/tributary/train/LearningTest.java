@@ -34,7 +34,8 @@ final class LearningTest {
       int batchSize,
       int epochs) {
     BatchSampler sampler = new BatchSampler(1, table.rows(), shards, batchSize);
-    try (GradientSource source = new LocalGradientSource(network, table.cut(shards), sampler, 1)) {
+    try (GradientSource source =
+        new LocalGradientSource(network, table.cut(shards), sampler, 1, HealthConfig.OFF)) {
       TrainingParts parts =
           TrainingParts.of(TrainingConfig.ofEpochs(epochs), sampler, source, optimizer)
               .withValidation(

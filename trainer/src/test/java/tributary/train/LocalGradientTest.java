@@ -84,7 +84,7 @@ final class LocalGradientTest {
       for (int shards : new int[] {1, 2, 6, 7, 16}) {
         BatchSampler sampler = new BatchSampler(SEED, rows, shards, batchSize);
         try (LocalGradientSource source =
-            new LocalGradientSource(network, table.cut(shards), sampler, SEED)) {
+            new LocalGradientSource(network, table.cut(shards), sampler, SEED, HealthConfig.OFF)) {
           for (long s = 0; s < sampler.stepsPerEpoch(); s++) {
             StepId step = new StepId(sampler.stepsPerEpoch() + s, 1, s);
             assertClose(
@@ -129,7 +129,8 @@ final class LocalGradientTest {
     Network network = network(5, 0.3);
     float[] weights = network.initialWeights(3);
     BatchSampler sampler = new BatchSampler(SEED, 61, 7, 20);
-    LocalGradientSource source = new LocalGradientSource(network, table.cut(7), sampler, SEED);
+    LocalGradientSource source =
+        new LocalGradientSource(network, table.cut(7), sampler, SEED, HealthConfig.OFF);
     StepId step = new StepId(1, 0, 1);
     GradientSum first = source.gradient(step, weights, new StepTimer());
     float[] kept = first.gradient().clone();
@@ -150,11 +151,11 @@ final class LocalGradientTest {
     float[] weights = network.initialWeights(3);
     Shard shard = table.cut(1).get(0);
     BatchSampler all = new BatchSampler(SEED, 8, 1, 8);
-    ShardGradients gradients = new ShardGradients(network, all, SEED);
+    ShardGradients gradients = new ShardGradients(network, all, SEED, HealthConfig.OFF);
     Scratch scratch = gradients.newScratch();
     double first = loss(gradients.gradient(shard, new StepId(0, 0, 0), weights, scratch));
     double later = loss(gradients.gradient(shard, new StepId(1, 0, 0), weights, scratch));
-    ShardGradients reseeded = new ShardGradients(network, all, SEED + 1);
+    ShardGradients reseeded = new ShardGradients(network, all, SEED + 1, HealthConfig.OFF);
     double other = loss(reseeded.gradient(shard, new StepId(0, 0, 0), weights, scratch));
     assertTrue(first != later && first != other);
   }
@@ -170,7 +171,8 @@ final class LocalGradientTest {
   void aShardWithoutRowsInTheStepHasNoSum() {
     Table table = Table.random(4, 3, 5, LOSS, false);
     Network network = network(5, 0);
-    ShardGradients gradients = new ShardGradients(network, new BatchSampler(SEED, 3, 8, 3), SEED);
+    ShardGradients gradients =
+        new ShardGradients(network, new BatchSampler(SEED, 3, 8, 3), SEED, HealthConfig.OFF);
     assertNull(
         gradients.gradient(
             table.cut(8).get(5),
@@ -195,7 +197,8 @@ final class LocalGradientTest {
     Network network = network(5, 0);
     List<Shard> shards = Table.random(4, 20, 5, LOSS, false).cut(2);
     BatchSampler sampler = new BatchSampler(SEED, 30, 2, 30);
-    LocalGradientSource source = new LocalGradientSource(network, shards, sampler, SEED);
+    LocalGradientSource source =
+        new LocalGradientSource(network, shards, sampler, SEED, HealthConfig.OFF);
     Exception e =
         assertThrows(
             IllegalArgumentException.class,

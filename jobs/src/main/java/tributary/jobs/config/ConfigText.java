@@ -32,6 +32,7 @@ final class ConfigText {
     keys.put("data", data(config.data()));
     keys.put("network", network(config.network()));
     keys.put("training", training(config.training()));
+    keys.put("health", health(config.health()));
     keys.put("checkpoint", checkpoint(config.checkpoint()));
     return ConfigValueFactory.fromMap(keys)
         .render(
@@ -142,6 +143,13 @@ final class ConfigText {
     keys.put("climb", schedule.climb());
     keys.put("startDivisor", schedule.startDivisor());
     keys.put("endDivisor", schedule.endDivisor());
+    return keys;
+  }
+
+  private static Map<String, @Nullable Object> health(HealthConfig health) {
+    Map<String, @Nullable Object> keys = new HashMap<>();
+    keys.put("enabled", health.enabled());
+    keys.put("window", orWord(health.window(), "epoch"));
     return keys;
   }
 

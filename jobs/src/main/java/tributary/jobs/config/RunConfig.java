@@ -39,6 +39,7 @@ public record RunConfig(
     DataConfig data,
     NetworkConfig network,
     TrainingConfig training,
+    HealthConfig health,
     CheckpointConfig checkpoint) {
   private static final List<String> GEMMS = List.of("auto", "openblas", "netlib", "reference");
   private static final List<String> STORAGE_LEVELS =
@@ -128,6 +129,7 @@ public record RunConfig(
         data,
         network,
         training,
+        health,
         checkpoint);
   }
 
@@ -205,6 +207,7 @@ public record RunConfig(
             DataConfig.read(in.section("data"), paths),
             NetworkConfig.read(in.section("network")),
             TrainingConfig.read(in.section("training")),
+            HealthConfig.read(in.section("health")),
             CheckpointConfig.read(in.section("checkpoint")));
     in.done();
     return config;

@@ -1,5 +1,6 @@
 package tributary.train;
 
+import java.util.List;
 import java.util.Optional;
 import tributary.data.DataException;
 import tributary.linalg.Floats;
@@ -8,37 +9,68 @@ import tributary.optim.Optimizer;
 import tributary.optim.UpdateReport;
 
 /**
- * From a step's sums to new weights: the checks that come before the weights change, the one
- * division, and the optimizer.
+ * One step after the other: the gradient's sums, the checks that come before the weights change,
+ * the one division, the optimizer, and what is told about it.
  */
-final class StepUpdate {
+final class StepMaker {
+  private final TrainingParts parts;
   private final Optimizer optimizer;
+  private final TrainingListener tell;
   private final StepTimer timer;
+  private final HealthMeter health;
+  private final Recovery recovery;
 
-  StepUpdate(Optimizer optimizer, StepTimer timer) {
-    this.optimizer = optimizer;
+  StepMaker(TrainingParts parts, TrainingListener tell, StepTimer timer) {
+    this.parts = parts;
+    this.optimizer = parts.optimizer();
+    this.tell = tell;
     this.timer = timer;
+    this.health = new HealthMeter(parts.health());
+    this.recovery = new Recovery(parts, tell);
   }
 
   /**
-   * Changes the weights of {@code state}; the gradient of {@code sum} is used up.
+   * Makes the step and changes the weights of {@code state}; empty if it could not be made.
    *
-   * @param begin the clock when the step began
    * @throws DataException if the examples of the step weigh nothing
    * @throws DivergedException if the loss, the gradient or the update is not finite; the weights
    *     are as they were
    */
-  StepReport apply(StepId step, GradientSum sum, TrainingState state, long begin) {
+  Optional<StepReport> make(StepId step, TrainingState state) {
+    long begin = System.nanoTime();
+    GradientSum sum = parts.source().gradient(step, state.weights(), timer);
+    try {
+      StepReport report = apply(step, sum, state, begin);
+      tell.onStep(report);
+      return Optional.of(report);
+    } catch (NonFiniteStepException e) {
+      recovery.after(e, step, state);
+      return Optional.empty();
+    }
+  }
+
+  /** Tells which units were dead, if the step was the last of a window. */
+  void endWindow(StepId step, boolean epochEnded) {
+    health.endWindow(step, epochEnded).ifPresent(tell::onUnits);
+  }
+
+  /** The gradient of {@code sum} is used up. */
+  private StepReport apply(StepId step, GradientSum sum, TrainingState state, long begin)
+      throws NonFiniteStepException {
     long summed = System.nanoTime();
     checkWeight(step, sum);
     double loss = sum.loss() / sum.weight();
     divide(sum.gradient(), sum.weight());
     if (!Double.isFinite(loss)) {
       double norm = Math.sqrt(Floats.sumOfSquares(sum.gradient()));
-      throw diverged("loss became " + loss, step, norm, state, Optional.empty());
+      throw new NonFiniteStepException("loss became " + loss, norm);
     }
     state.sawLoss(loss);
-    UpdateReport made = optimize(step, sum.gradient(), state);
+    boolean measured = health.beforeUpdate(sum, sum.gradient());
+    UpdateReport made = optimize(sum.gradient(), state);
+    List<LayerHealth> layers =
+        measured ? health.afterUpdate(sum, state.weights(), sum.gradient()) : List.of();
+    health.stepped(sum, made.gradientNorm());
     state.stepped(step, sum);
     long now = System.nanoTime();
     timer.addUpdate(now - summed);
@@ -46,18 +78,21 @@ final class StepUpdate {
         step,
         loss,
         made.gradientNorm(),
+        made.clippedNorm(),
         made.clipped(),
         made.learningRate(),
         sum.examples(),
-        now - begin);
+        now - begin,
+        layers);
   }
 
-  private UpdateReport optimize(StepId step, float[] meanGradient, TrainingState state) {
+  private UpdateReport optimize(float[] meanGradient, TrainingState state)
+      throws NonFiniteStepException {
     try {
       return optimizer.step(state.weights(), meanGradient, state.optimizer());
     } catch (NonFiniteGradientException e) {
       String what = Double.isFinite(e.gradientNorm()) ? "an update" : "a gradient value";
-      throw diverged(what + " became " + e.value(), step, e.gradientNorm(), state, Optional.of(e));
+      throw new NonFiniteStepException(what + " became " + e.value(), e.gradientNorm());
     }
   }
 
@@ -81,11 +116,5 @@ final class StepUpdate {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] = (float) (gradient[i] * inverse);
     }
-  }
-
-  private DivergedException diverged(
-      String what, StepId step, double norm, TrainingState state, Optional<Exception> cause) {
-    return new DivergedException(
-        what, step, norm, optimizer.learningRate(step.number()), state, cause);
   }
 }
