@@ -29,7 +29,7 @@ public final class DivergedException extends RuntimeException {
             + report.learningRate()
             + "); lower training.learningRate or set training.clipNorm, and look for wild values"
             + " in the data",
-        cause);
+        cause.getCause());
     this.report = report;
     this.lastFiniteLoss = state.lastLoss();
     this.weights = state.weights();

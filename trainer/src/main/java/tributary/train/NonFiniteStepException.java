@@ -1,5 +1,7 @@
 package tributary.train;
 
+import org.jspecify.annotations.Nullable;
+
 /** A step that could not be made; nothing has changed. Never leaves the loop. */
 final class NonFiniteStepException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -8,9 +10,10 @@ final class NonFiniteStepException extends Exception {
 
   /**
    * @param what such as {@code loss became NaN}
+   * @param cause null where there is no exception behind it
    */
-  NonFiniteStepException(String what, double gradientNorm) {
-    super(what);
+  NonFiniteStepException(String what, double gradientNorm, @Nullable Exception cause) {
+    super(what, cause);
     this.gradientNorm = gradientNorm;
   }
 

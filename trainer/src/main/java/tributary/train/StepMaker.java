@@ -63,7 +63,7 @@ final class StepMaker {
     divide(sum.gradient(), sum.weight());
     if (!Double.isFinite(loss)) {
       double norm = Math.sqrt(Floats.sumOfSquares(sum.gradient()));
-      throw new NonFiniteStepException("loss became " + loss, norm);
+      throw new NonFiniteStepException("loss became " + loss, norm, null);
     }
     state.sawLoss(loss);
     boolean measured = health.beforeUpdate(sum, sum.gradient());
@@ -92,7 +92,7 @@ final class StepMaker {
       return optimizer.step(state.weights(), meanGradient, state.optimizer());
     } catch (NonFiniteGradientException e) {
       String what = Double.isFinite(e.gradientNorm()) ? "an update" : "a gradient value";
-      throw new NonFiniteStepException(what + " became " + e.value(), e.gradientNorm());
+      throw new NonFiniteStepException(what + " became " + e.value(), e.gradientNorm(), e);
     }
   }
 
