@@ -9,6 +9,9 @@ final class Recorder implements TrainingListener {
   final List<StepReport> steps = new ArrayList<>();
   final List<ValidationReport> validations = new ArrayList<>();
   final List<EpochReport> epochs = new ArrayList<>();
+  final List<UnitsReport> units = new ArrayList<>();
+  final List<NonFiniteReport> nonFinite = new ArrayList<>();
+  TimeLedger ledger = TimeLedger.NONE;
 
   @Override
   public void onStep(StepReport report) {
@@ -20,6 +23,24 @@ final class Recorder implements TrainingListener {
   public void onValidation(ValidationReport report) {
     order.add("validation after " + report.steps());
     validations.add(report);
+  }
+
+  @Override
+  public void onNonFinite(NonFiniteReport report) {
+    order.add("not finite " + report.step().number());
+    nonFinite.add(report);
+  }
+
+  @Override
+  public void onUnits(UnitsReport report) {
+    order.add("units " + report.step());
+    units.add(report);
+  }
+
+  @Override
+  public void onEnd(TimeLedger whole) {
+    order.add("end");
+    ledger = whole;
   }
 
   @Override
