@@ -21,6 +21,7 @@ import tributary.jobs.config.Words;
 import tributary.nn.Network;
 import tributary.nn.ParameterLayout.LayerRange;
 import tributary.nn.UnitLayer;
+import tributary.train.Alarm;
 import tributary.train.EpochReport;
 import tributary.train.LayerHealth;
 import tributary.train.NonFiniteReport;
@@ -193,6 +194,21 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
             .put("epoch", report.epoch())
             .put("steps", report.steps())
             .putAll("layers", report.layers(), Metrics::deadUnits));
+  }
+
+  @Override
+  public void onAlarm(Alarm alarm) {
+    JsonObjectBuilder line =
+        new JsonObjectBuilder()
+            .put("kind", "alarm")
+            .put("step", alarm.step())
+            .put("epoch", alarm.epoch())
+            .put("alarm", Words.of(alarm.kind()))
+            .put("raised", alarm.raised())
+            .put("value", Metrics.number(alarm.value()))
+            .put("message", alarm.message());
+    alarm.layer().ifPresent(layer -> line.put("layer", layer));
+    write(line);
   }
 
   @Override

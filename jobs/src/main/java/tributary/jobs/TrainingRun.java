@@ -160,7 +160,7 @@ final class TrainingRun {
               .withListener(report)
               .withStopRequested(stopRequested);
       if (config.health().enabled()) {
-        parts = parts.withHealth(HealthPlan.of(network, config.health().window().orElse(0)));
+        parts = parts.withHealth(healthPlan(network, sampler));
       }
       if (tables.validation().isPresent()) {
         parts = parts.withValidation(validation(tables.validation().get(), tables, network));
@@ -170,6 +170,15 @@ final class TrainingRun {
       }
       return finish(directory, tables, network, report, parts, resumed);
     }
+  }
+
+  private HealthPlan healthPlan(Network network, BatchSampler sampler) {
+    var health = config.health();
+    long epoch = sampler.stepsPerEpoch();
+    return HealthPlan.of(network, health.window().orElse(0))
+        .withHistogramsEvery(
+            health.histograms().isPresent() ? health.histograms().getAsInt() : epoch)
+        .withAlarms(health.alarms().toAlarmConfig());
   }
 
   /** Everything is measured at the steps that are reported. */
@@ -188,7 +197,8 @@ final class TrainingRun {
         .withValidationEvery(training.validateEverySteps())
         .withPatience(training.patience(), training.minDelta())
         .withKeepBest(training.keepBest())
-        .withCheckpointEvery(config.checkpoint().everySteps());
+        .withCheckpointEvery(config.checkpoint().everySteps())
+        .withOnNonFinite(training.nonFinitePolicy());
   }
 
   private Validation validation(Shards shards, TrainingTables tables, Network network) {

@@ -25,6 +25,16 @@ record Listeners(List<TrainingListener> all) implements TrainingListener {
   }
 
   @Override
+  public void onHistograms(HistogramReport report) {
+    all.forEach(listener -> listener.onHistograms(report));
+  }
+
+  @Override
+  public void onAlarm(Alarm alarm) {
+    all.forEach(listener -> listener.onAlarm(alarm));
+  }
+
+  @Override
   public void onEpoch(EpochReport report) {
     all.forEach(listener -> listener.onEpoch(report));
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * A step whose loss, gradient or update was not finite: what it was, where it began, and what was
- * done. The weights did not change.
+ * done. The step itself changed no weight.
  *
  * @param what such as {@code loss became NaN}
  * @param gradientNorm ‖∇‖₂ of the mean gradient, itself perhaps not finite
@@ -20,7 +20,11 @@ public record NonFiniteReport(
     Action action) {
   public enum Action {
     /** The run ended with {@link DivergedException}. */
-    STOP
+    STOP,
+    /** The step was left out; the weights stayed as they were, to the bit. */
+    SKIP,
+    /** The last good weights were taken back, and the learning rate was made smaller. */
+    ROLLBACK
   }
 
   /** What became of what, and where first: {@code loss became NaN, first in …}. */

@@ -17,6 +17,7 @@ package tributary.train;
  *     last
  * @param checkpointEverySteps steps from one checkpoint to the next; 0 for none while training goes
  *     on
+ * @param onNonFinite what is done about a step that is not finite
  */
 public record TrainingConfig(
     int epochs,
@@ -25,7 +26,8 @@ public record TrainingConfig(
     int patience,
     double minDelta,
     boolean keepBest,
-    long checkpointEverySteps) {
+    long checkpointEverySteps,
+    NonFinitePolicy onNonFinite) {
   /**
    * @throws IllegalArgumentException if {@code epochs} is below 1, a count is negative, or {@code
    *     minDelta} is negative or not finite
@@ -58,33 +60,69 @@ public record TrainingConfig(
     }
   }
 
-  /** Validates each epoch, never stops early, keeps the best weights, writes no checkpoints. */
+  /**
+   * Validates each epoch, never stops early, keeps the best weights, writes no checkpoints, ends at
+   * the first step that is not finite.
+   */
   public static TrainingConfig ofEpochs(int epochs) {
-    return new TrainingConfig(epochs, 0, 0, 0, 0, true, 0);
+    return new TrainingConfig(epochs, 0, 0, 0, 0, true, 0, NonFinitePolicy.STOP);
   }
 
   public TrainingConfig withMaxSteps(long steps) {
     return new TrainingConfig(
-        epochs, steps, validateEverySteps, patience, minDelta, keepBest, checkpointEverySteps);
+        epochs,
+        steps,
+        validateEverySteps,
+        patience,
+        minDelta,
+        keepBest,
+        checkpointEverySteps,
+        onNonFinite);
   }
 
   public TrainingConfig withValidationEvery(long steps) {
     return new TrainingConfig(
-        epochs, maxSteps, steps, patience, minDelta, keepBest, checkpointEverySteps);
+        epochs, maxSteps, steps, patience, minDelta, keepBest, checkpointEverySteps, onNonFinite);
   }
 
   public TrainingConfig withPatience(int validations, double delta) {
     return new TrainingConfig(
-        epochs, maxSteps, validateEverySteps, validations, delta, keepBest, checkpointEverySteps);
+        epochs,
+        maxSteps,
+        validateEverySteps,
+        validations,
+        delta,
+        keepBest,
+        checkpointEverySteps,
+        onNonFinite);
   }
 
   public TrainingConfig withKeepBest(boolean keep) {
     return new TrainingConfig(
-        epochs, maxSteps, validateEverySteps, patience, minDelta, keep, checkpointEverySteps);
+        epochs,
+        maxSteps,
+        validateEverySteps,
+        patience,
+        minDelta,
+        keep,
+        checkpointEverySteps,
+        onNonFinite);
   }
 
   public TrainingConfig withCheckpointEvery(long steps) {
     return new TrainingConfig(
-        epochs, maxSteps, validateEverySteps, patience, minDelta, keepBest, steps);
+        epochs, maxSteps, validateEverySteps, patience, minDelta, keepBest, steps, onNonFinite);
+  }
+
+  public TrainingConfig withOnNonFinite(NonFinitePolicy policy) {
+    return new TrainingConfig(
+        epochs,
+        maxSteps,
+        validateEverySteps,
+        patience,
+        minDelta,
+        keepBest,
+        checkpointEverySteps,
+        policy);
   }
 }

@@ -11,6 +11,8 @@ final class Recorder implements TrainingListener {
   final List<EpochReport> epochs = new ArrayList<>();
   final List<UnitsReport> units = new ArrayList<>();
   final List<NonFiniteReport> nonFinite = new ArrayList<>();
+  final List<HistogramReport> histograms = new ArrayList<>();
+  final List<Alarm> alarms = new ArrayList<>();
   TimeLedger ledger = TimeLedger.NONE;
 
   @Override
@@ -35,6 +37,18 @@ final class Recorder implements TrainingListener {
   public void onUnits(UnitsReport report) {
     order.add("units " + report.step());
     units.add(report);
+  }
+
+  @Override
+  public void onHistograms(HistogramReport report) {
+    order.add("histograms " + report.step());
+    histograms.add(report);
+  }
+
+  @Override
+  public void onAlarm(Alarm alarm) {
+    order.add("alarm " + alarm.kind());
+    alarms.add(alarm);
   }
 
   @Override

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 final class TrainingConfigTest {
+  private static final NonFinitePolicy SKIP =
+      new NonFinitePolicy(NonFiniteReport.Action.SKIP, 3, 1);
   private static final TrainingConfig CONFIG = TrainingConfig.ofEpochs(3);
 
   @Test
@@ -17,9 +19,10 @@ final class TrainingConfigTest {
             .withValidationEvery(5)
             .withPatience(2, 0.25)
             .withKeepBest(false)
-            .withCheckpointEvery(11);
-    assertEquals(new TrainingConfig(3, 7, 5, 2, 0.25, false, 11), all);
-    assertEquals(new TrainingConfig(3, 0, 0, 0, 0, true, 0), CONFIG);
+            .withCheckpointEvery(11)
+            .withOnNonFinite(SKIP);
+    assertEquals(new TrainingConfig(3, 7, 5, 2, 0.25, false, 11, SKIP), all);
+    assertEquals(new TrainingConfig(3, 0, 0, 0, 0, true, 0, NonFinitePolicy.STOP), CONFIG);
   }
 
   @Test

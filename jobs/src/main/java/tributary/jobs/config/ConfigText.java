@@ -33,6 +33,7 @@ final class ConfigText {
     keys.put("network", network(config.network()));
     keys.put("training", training(config.training()));
     keys.put("health", health(config.health()));
+    keys.put("report", report(config.report()));
     keys.put("checkpoint", checkpoint(config.checkpoint()));
     return ConfigValueFactory.fromMap(keys)
         .render(
@@ -129,6 +130,9 @@ final class ConfigText {
     keys.put("keepBest", training.keepBest());
     keys.put("reportEverySteps", training.reportEverySteps());
     keys.put("maxSteps", training.maxSteps());
+    keys.put("onNonFinite", Words.of(training.onNonFinite()));
+    keys.put("maxNonFinite", training.maxNonFinite());
+    keys.put("rollbackFactor", training.rollbackFactor());
     return keys;
   }
 
@@ -150,6 +154,31 @@ final class ConfigText {
     Map<String, @Nullable Object> keys = new HashMap<>();
     keys.put("enabled", health.enabled());
     keys.put("window", orWord(health.window(), "epoch"));
+    keys.put("histograms", histograms(health.histograms()));
+    keys.put("alarms", alarms(health.alarms()));
+    return keys;
+  }
+
+  private static Object histograms(OptionalInt steps) {
+    return steps.equals(OptionalInt.of(0)) ? "off" : orWord(steps, "epoch");
+  }
+
+  private static Map<String, @Nullable Object> alarms(AlarmsConfig alarms) {
+    Map<String, @Nullable Object> keys = new HashMap<>();
+    keys.put("deadShare", alarms.deadShare());
+    keys.put("vanishingRatio", alarms.vanishingRatio());
+    keys.put("explodingFactor", alarms.explodingFactor());
+    keys.put("clipRate", alarms.clipRate());
+    keys.put("plateauSteps", alarms.plateauSteps());
+    return keys;
+  }
+
+  private static Map<String, @Nullable Object> report(ReportConfig report) {
+    Map<String, @Nullable Object> keys = new HashMap<>();
+    keys.put("progress", Words.of(report.progress()));
+    keys.put("everySeconds", report.everySeconds());
+    keys.put("tensorBoard", report.tensorBoard());
+    keys.put("html", report.html());
     return keys;
   }
 

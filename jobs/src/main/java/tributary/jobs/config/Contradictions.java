@@ -1,7 +1,9 @@
 package tributary.jobs.config;
 
+import com.typesafe.config.ConfigObject;
 import java.util.Set;
 import tributary.ml.Task;
+import tributary.train.NonFiniteReport;
 
 /**
  * The rules across keys. A key that is at its default never contradicts anything, so a file that
@@ -17,6 +19,8 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
     optimizer();
     schedule();
     stopping();
+    nonFinite();
+    health();
   }
 
   private void execution() {
@@ -147,6 +151,22 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
     used("training.patience", validated, fraction, "0.1 or data.validation.path");
     used("training.validateEverySteps", validated, fraction, "0.1 or data.validation.path");
     used("training.minDelta", config.training().patience() > 0, "training.patience", "5, say");
+  }
+
+  private void nonFinite() {
+    NonFiniteReport.Action action = config.training().onNonFinite();
+    String key = "training.onNonFinite";
+    used("training.maxNonFinite", action != NonFiniteReport.Action.STOP, key, "skip or rollback");
+    used("training.rollbackFactor", action == NonFiniteReport.Action.ROLLBACK, key, "rollback");
+  }
+
+  private void health() {
+    for (String key : layers.knownKeys()) {
+      boolean ofHealth = key.startsWith("health.") && !key.equals("health.enabled");
+      if (ofHealth && !(layers.value(key) instanceof ConfigObject)) {
+        used(key, config.health().enabled(), "health.enabled", "true");
+      }
+    }
   }
 
   /**

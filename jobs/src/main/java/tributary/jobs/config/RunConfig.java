@@ -40,6 +40,7 @@ public record RunConfig(
     NetworkConfig network,
     TrainingConfig training,
     HealthConfig health,
+    ReportConfig report,
     CheckpointConfig checkpoint) {
   private static final List<String> GEMMS = List.of("auto", "openblas", "netlib", "reference");
   private static final List<String> STORAGE_LEVELS =
@@ -130,6 +131,7 @@ public record RunConfig(
         network,
         training,
         health,
+        report,
         checkpoint);
   }
 
@@ -208,6 +210,7 @@ public record RunConfig(
             NetworkConfig.read(in.section("network")),
             TrainingConfig.read(in.section("training")),
             HealthConfig.read(in.section("health")),
+            ReportConfig.read(in.section("report")),
             CheckpointConfig.read(in.section("checkpoint")));
     in.done();
     return config;

@@ -8,6 +8,8 @@ import tributary.optim.Optimizer;
 import tributary.optim.Optimizers;
 import tributary.optim.RecipeConfig;
 import tributary.optim.WeightRange;
+import tributary.train.NonFinitePolicy;
+import tributary.train.NonFiniteReport;
 
 /**
  * The section {@code training}.
@@ -21,6 +23,9 @@ import tributary.optim.WeightRange;
  * @param minDelta how much smaller the validation loss must be to count as improved
  * @param keepBest whether the weights of the best validation are the result
  * @param reportEverySteps steps between two reported ones; 0 for none but the epochs'
+ * @param onNonFinite what is done about a step whose loss or gradient is not finite
+ * @param maxNonFinite how many such steps in a row end the run all the same
+ * @param rollbackFactor what a rollback multiplies the learning rate by
  * @param maxSteps the run ends after so many steps even within an epoch; 0 for no such bound
  */
 public record TrainingConfig(
@@ -42,7 +47,10 @@ public record TrainingConfig(
     double minDelta,
     boolean keepBest,
     int reportEverySteps,
-    long maxSteps) {
+    long maxSteps,
+    NonFiniteReport.Action onNonFinite,
+    int maxNonFinite,
+    double rollbackFactor) {
   static TrainingConfig read(Section in) {
     ValueReader<Double> positive = ValueReader.number(Range.above(0));
     ValueReader<Double> notNegative = ValueReader.number(Range.atLeast(0));
@@ -68,9 +76,17 @@ public record TrainingConfig(
             in.get("minDelta", notNegative),
             in.get("keepBest", ValueReader.flag()),
             in.integer("reportEverySteps", 0),
-            in.get("maxSteps", ValueReader.wholeNumber(0, Long.MAX_VALUE)));
+            in.get("maxSteps", ValueReader.wholeNumber(0, Long.MAX_VALUE)),
+            in.get("onNonFinite", ValueReader.choice(NonFiniteReport.Action.class)),
+            in.integer("maxNonFinite", 1),
+            in.get("rollbackFactor", ValueReader.number(Range.share())));
     in.done();
     return config;
+  }
+
+  /** What the loop does about a step that is not finite. */
+  public NonFinitePolicy nonFinitePolicy() {
+    return new NonFinitePolicy(onNonFinite, maxNonFinite, rollbackFactor);
   }
 
   /** Rows of one step: {@link #batchSize}, or all of them. */

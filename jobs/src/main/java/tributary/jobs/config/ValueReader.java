@@ -48,6 +48,12 @@ record ValueReader<T>(String allowed, Parser<T> parser) {
         value -> word.equals(text(value)) ? Optional.empty() : Optional.of(parser.parse(value)));
   }
 
+  /** This reader, with {@code value} for the one {@code word}. */
+  ValueReader<T> orElse(String word, T value) {
+    return new ValueReader<>(
+        word + " or " + allowed, found -> word.equals(text(found)) ? value : parser.parse(found));
+  }
+
   static ValueReader<Long> wholeNumber(long low, long high) {
     String bounds =
         high == Long.MAX_VALUE || high == Integer.MAX_VALUE
