@@ -58,6 +58,7 @@ final class Checkpoints {
     settings.put("network", ArchitectureTable.line(network.spec()));
     settings.put("loss", ArchitectureTable.loss(network.spec().loss()));
     settings.put("optimizer", optimizer.toString());
+    settings.put("training.onNonFinite", config.training().nonFinitePolicy().toString());
     return settings;
   }
 

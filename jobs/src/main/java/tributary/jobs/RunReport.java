@@ -18,9 +18,11 @@ import tributary.io.WeightsHash;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.nn.Network;
+import tributary.train.Alarm;
 import tributary.train.BestWeights;
 import tributary.train.DivergedException;
 import tributary.train.Evaluation;
+import tributary.train.NonFiniteReport;
 import tributary.train.StepReport;
 import tributary.train.StepTimer;
 import tributary.train.TimeLedger;
@@ -46,6 +48,8 @@ final class RunReport implements TrainingListener {
   private TimeLedger ledger = TimeLedger.NONE;
   private List<DeadUnits> deadUnits = List.of();
   private long clippedSteps;
+  private long nonFiniteSteps;
+  private long alarmsRaised;
   private long steps;
 
   RunReport(
@@ -77,6 +81,16 @@ final class RunReport implements TrainingListener {
   public void onStep(StepReport report) {
     steps++;
     clippedSteps += report.clipped() ? 1 : 0;
+  }
+
+  @Override
+  public void onNonFinite(NonFiniteReport report) {
+    nonFiniteSteps++;
+  }
+
+  @Override
+  public void onAlarm(Alarm alarm) {
+    alarmsRaised += alarm.raised() ? 1 : 0;
   }
 
   @Override
@@ -204,7 +218,11 @@ final class RunReport implements TrainingListener {
                 outcome.trainSeconds(),
                 outcome.evaluateSeconds() + testNanos / 1e9),
             ledger,
-            new Summary.Health(deadUnits, steps == 0 ? 0 : (double) clippedSteps / steps),
+            new Summary.Health(
+                deadUnits,
+                steps == 0 ? 0 : (double) clippedSteps / steps,
+                nonFiniteSteps,
+                alarmsRaised),
             Gemms.describe(),
             new Summary.SparkFacts(context.version(), context.master(), executors()),
             Summary.Environment.here(),

@@ -46,8 +46,10 @@ record Summary(
    *
    * @param deadUnits of the last window; empty if there was none
    * @param clipRate the share of steps whose gradient was clipped
+   * @param nonFiniteSteps how many were skipped, rolled back or the end of the run
+   * @param alarms how many were raised
    */
-  record Health(List<DeadUnits> deadUnits, double clipRate) {}
+  record Health(List<DeadUnits> deadUnits, double clipRate, long nonFiniteSteps, long alarms) {}
 
   /**
    * The machine that the driver ran on.
@@ -97,6 +99,8 @@ record Summary(
             new JsonObjectBuilder()
                 .putAll("deadUnits", health.deadUnits(), Metrics::deadUnits)
                 .put("clipRate", health.clipRate())
+                .put("nonFiniteSteps", health.nonFiniteSteps())
+                .put("alarms", health.alarms())
                 .build())
         .put("gemm", gemm)
         .put(

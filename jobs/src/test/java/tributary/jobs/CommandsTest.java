@@ -93,7 +93,8 @@ final class CommandsTest {
     assertEquals(Set.of("total", "prepare", "train", "evaluate"), keys(regression, "seconds"));
     assertEquals(
         Set.of("steps", "seconds", "garbageCollection", "verdict"), keys(regression, "ledger"));
-    assertEquals(Set.of("deadUnits", "clipRate"), keys(regression, "health"));
+    assertEquals(
+        Set.of("deadUnits", "clipRate", "nonFiniteSteps", "alarms"), keys(regression, "health"));
     assertEquals(Set.of("version", "master", "executors"), keys(regression, "spark"));
     List<String> lines = Files.readAllLines(regression.resolve("metrics.jsonl"));
     for (String line : lines) {

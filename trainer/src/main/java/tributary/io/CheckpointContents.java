@@ -12,6 +12,7 @@ import tributary.train.BestWeights;
 import tributary.train.Checkpoint;
 import tributary.train.EpochSums;
 import tributary.train.Evaluation;
+import tributary.train.Setbacks;
 
 /** A training checkpoint as named arrays, and one JSON text for all that is not an array. */
 final class CheckpointContents {
@@ -19,6 +20,7 @@ final class CheckpointContents {
   private static final String BEST_WEIGHTS = "best.weights";
   private static final String SLOT = "optimizer.";
   private static final String STATE = "state";
+  private static final String SETBACKS = "setbacks";
   private static final String SETTING = "setting.";
 
   private CheckpointContents() {}
@@ -28,6 +30,7 @@ final class CheckpointContents {
     tensors.put(WEIGHTS, checkpoint.weights());
     checkpoint.optimizerSlots().forEach((name, slot) -> tensors.put(SLOT + name, slot));
     checkpoint.best().ifPresent(best -> tensors.put(BEST_WEIGHTS, best.weights()));
+    checkpoint.setbacks().good().ifPresent(good -> SetbackContents.putTensors(good, tensors));
     Map<String, String> metadata = new TreeMap<>();
     settings.forEach((name, value) -> metadata.put(SETTING + name, value));
     metadata.put(STATE, Json.compact(state(checkpoint)));
@@ -60,6 +63,9 @@ final class CheckpointContents {
             best ->
                 json.put("bestStep", best.step()).put("bestEvaluation", encode(best.evaluation())));
     checkpoint.validation().ifPresent(last -> json.put("validation", encode(last)));
+    if (!checkpoint.setbacks().equals(Setbacks.NONE)) {
+      json.put(SETBACKS, SetbackContents.encode(checkpoint.setbacks()));
+    }
     return json.build();
   }
 
@@ -124,7 +130,10 @@ final class CheckpointContents {
             best(tensors, fields),
             fields.has("validation")
                 ? Optional.of(evaluation(fields.object("validation")))
-                : Optional.empty());
+                : Optional.empty(),
+            fields.has(SETBACKS)
+                ? SetbackContents.decode(tensors, fields.object(SETBACKS), slots.keySet())
+                : Setbacks.NONE);
     fields.end();
     return checkpoint;
   }
@@ -168,7 +177,7 @@ final class CheckpointContents {
     return fields.has(name) ? OptionalDouble.of(fields.anyNumber(name)) : OptionalDouble.empty();
   }
 
-  private static float[] tensor(Map<String, float[]> tensors, String name)
+  static float[] tensor(Map<String, float[]> tensors, String name)
       throws CheckpointFormatException {
     float[] values = tensors.get(name);
     if (values == null) {

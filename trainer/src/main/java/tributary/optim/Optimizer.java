@@ -73,12 +73,12 @@ public final class Optimizer {
   }
 
   /**
-   * The rate by which this step would be scaled.
+   * The rate by which the next step would be scaled.
    *
    * @throws IllegalStateException if the schedule gives one that is negative or not finite
    */
-  public double learningRate(long step) {
-    return scale.rate(step);
+  public double learningRate(OptimizerState state) {
+    return scale.rate(state.step()) * state.rateFactor();
   }
 
   /** The state before the first step, for {@code size} weights. */
@@ -105,7 +105,7 @@ public final class Optimizer {
     check(weights, gradient, state);
     long step = state.step();
     double norm = finiteNorm(step, gradient);
-    double learningRate = scale.rate(step);
+    double learningRate = learningRate(state);
     Update update = new Update(gradient, weights, state);
     for (int i = 0; i < transforms.size(); i++) {
       transforms.get(i).apply(update);

@@ -1,5 +1,6 @@
 package tributary.optim;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +18,13 @@ public final class OptimizerState {
   private final int size;
   private final Map<String, float[]> slots;
   private long step;
+  private double rateFactor;
 
-  private OptimizerState(int size, Map<String, float[]> slots, long step) {
+  private OptimizerState(int size, Map<String, float[]> slots, long step, double rateFactor) {
     this.size = size;
     this.slots = Collections.unmodifiableMap(slots);
     this.step = step;
+    this.rateFactor = rateFactor;
   }
 
   /** Step 0 with each slot {@code size} zeros; see {@link Optimizer#newState}. */
@@ -30,7 +33,7 @@ public final class OptimizerState {
     for (String name : names) {
       slots.put(name, new float[size]);
     }
-    return new OptimizerState(size, slots, 0);
+    return new OptimizerState(size, slots, 0, 1);
   }
 
   /** How many steps were made, which is also the number of the next one. */
@@ -64,15 +67,54 @@ public final class OptimizerState {
     return slot;
   }
 
+  /** What every learning rate is multiplied by: 1 until {@link #lowerRate}. */
+  public double rateFactor() {
+    return rateFactor;
+  }
+
   void advance() {
     step++;
+  }
+
+  /** Counts a step that was left out, for the schedule to go on as if it had been made. */
+  public void skip() {
+    step++;
+  }
+
+  /**
+   * Multiplies every learning rate from now on.
+   *
+   * @throws IllegalArgumentException if {@code factor} is not above 0 and at most 1
+   */
+  public void lowerRate(double factor) {
+    if (!(factor > 0 && factor <= 1)) {
+      throw new IllegalArgumentException(
+          "optimizer state: the factor for the rate is "
+              + factor
+              + "; it must be above 0 and at most 1");
+    }
+    rateFactor *= factor;
+  }
+
+  /** Fills every slot with zeros, as before the first step; the step count stays. */
+  public void forget() {
+    slots.values().forEach(values -> Arrays.fill(values, 0));
+  }
+
+  /**
+   * Takes over a copy of every slot, and nothing else; on an error nothing has changed.
+   *
+   * @throws IllegalArgumentException as {@link #restore(long, Map)} does
+   */
+  public void restoreSlots(Map<String, float[]> saved) {
+    restore(step, saved);
   }
 
   /** A snapshot: shares no array with this one. */
   public OptimizerState copy() {
     Map<String, float[]> copies = new LinkedHashMap<>();
     slots.forEach((name, values) -> copies.put(name, values.clone()));
-    return new OptimizerState(size, copies, step);
+    return new OptimizerState(size, copies, step, rateFactor);
   }
 
   /**
@@ -82,6 +124,7 @@ public final class OptimizerState {
    */
   public void restore(OptimizerState snapshot) {
     restore(snapshot.step, snapshot.slots);
+    rateFactor = snapshot.rateFactor;
   }
 
   /**

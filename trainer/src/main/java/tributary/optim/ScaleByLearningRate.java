@@ -3,7 +3,8 @@ package tributary.optim;
 import tributary.linalg.Floats;
 
 /**
- * Turns the direction round and sets its length: u ← −rate · u, the rate from a schedule.
+ * Turns the direction round and sets its length: u ← −rate · u, the rate from a schedule, times the
+ * state's factor.
  *
  * <p>The last link of every chain, and the only place where the gradient's sign changes.
  */
@@ -33,7 +34,7 @@ public record ScaleByLearningRate(Schedule schedule) implements GradientTransfor
    */
   @Override
   public void apply(Update update) {
-    Floats.scale((float) -rate(update.step()), update.values());
+    Floats.scale((float) -(rate(update.step()) * update.rateFactor()), update.values());
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class Update {
     return state.step();
   }
 
+  /** What the learning rate is multiplied by; see {@link OptimizerState#rateFactor}. */
+  public double rateFactor() {
+    return state.rateFactor();
+  }
+
   /**
    * Notes for the {@link UpdateReport} that the gradient was cut down in this step.
    *

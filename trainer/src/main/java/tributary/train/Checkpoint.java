@@ -36,7 +36,8 @@ public record Checkpoint(
     double patienceLoss,
     int waited,
     Optional<BestWeights> best,
-    Optional<Evaluation> validation) {
+    Optional<Evaluation> validation,
+    Setbacks setbacks) {
   public Checkpoint {
     // Map.copyOf would lose the order.
     optimizerSlots = Collections.unmodifiableMap(new LinkedHashMap<>(optimizerSlots));

@@ -15,12 +15,17 @@ public final class DivergedException extends RuntimeException {
   private final float[] weights;
   private final transient Optional<BestWeights> best;
 
-  DivergedException(NonFiniteReport report, TrainingState state, NonFiniteStepException cause) {
+  /**
+   * @param inRow how many steps in a row were not finite, this one included
+   */
+  DivergedException(
+      NonFiniteReport report, int inRow, TrainingState state, NonFiniteStepException cause) {
     super(
         "step "
             + report.step().number()
             + ": "
             + report.describe()
+            + (inRow > 1 ? ", and so were " + (inRow - 1) + " steps before it" : "")
             + " (last finite loss "
             + (state.lastLoss().isPresent() ? state.lastLoss().getAsDouble() : "none")
             + ", gradient norm "

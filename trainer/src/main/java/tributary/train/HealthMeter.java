@@ -14,14 +14,8 @@ import tributary.train.UnitsReport.DeadUnits;
 
 /** Reads the health of layers and units off what passes through the loop. Changes no result. */
 final class HealthMeter {
-  /** A norm this many times the usual one is looked into at the next step already. */
-  private static final double JUMP = 10;
-
-  /** How much of the usual norm, as a logarithm, one step's norm makes up. */
-  private static final double NEWEST = 0.1;
-
   private final Optional<HealthPlan> plan;
-  private double usualLogNorm = Double.NaN;
+  private final UsualNorm usual = new UsualNorm();
   private boolean jumped;
   private double[] gradientNorms = {};
   private @Nullable ActivationSums window;
@@ -85,13 +79,19 @@ final class HealthMeter {
 
   /** After every step, measured or not. */
   void stepped(GradientSum sum, double gradientNorm) {
-    double logNorm = Math.log(gradientNorm);
-    jumped = logNorm > usualLogNorm + Math.log(JUMP);
-    if (Double.isNaN(usualLogNorm)) {
-      usualLogNorm = logNorm;
-    } else if (Double.isFinite(logNorm)) {
-      usualLogNorm += NEWEST * (logNorm - usualLogNorm);
-    }
+    // Where the gradient explodes the next step is the last chance to see in which layer.
+    jumped =
+        plan.isPresent() && usual.exceededBy(gradientNorm, plan.get().alarms().explodingFactor());
+    usual.observe(gradientNorm);
+    saw(sum);
+  }
+
+  /** The step changed no weight, but its examples were looked at. */
+  void skipped(GradientSum sum) {
+    saw(sum);
+  }
+
+  private void saw(GradientSum sum) {
     ActivationSums seen = sum.activations();
     if (plan.isPresent() && seen != null) {
       if (window == null) {

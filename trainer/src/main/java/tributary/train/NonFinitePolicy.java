@@ -26,4 +26,15 @@ public record NonFinitePolicy(NonFiniteReport.Action action, int maxInRow, doubl
           "non-finite steps: rateFactor is " + rateFactor + "; it must be above 0 and at most 1");
     }
   }
+
+  /** Such as {@code skip, at most 4 in a row}. */
+  @Override
+  public String toString() {
+    return switch (action) {
+      case STOP -> "stop";
+      case SKIP -> "skip, at most " + (maxInRow - 1) + " in a row";
+      case ROLLBACK ->
+          "roll back at " + rateFactor + " times the rate, at most " + (maxInRow - 1) + " in a row";
+    };
+  }
 }

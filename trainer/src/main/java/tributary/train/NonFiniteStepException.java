@@ -21,6 +21,11 @@ final class NonFiniteStepException extends Exception {
     return String.valueOf(getMessage());
   }
 
+  /** Whether the optimizer's arrays may hold what is not finite: it got as far as the update. */
+  boolean spoiltOptimizer() {
+    return getCause() != null && Double.isFinite(gradientNorm);
+  }
+
   double gradientNorm() {
     return gradientNorm;
   }

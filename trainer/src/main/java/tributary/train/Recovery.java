@@ -3,7 +3,8 @@ package tributary.train;
 import tributary.train.NonFiniteReport.Action;
 
 /**
- * What is done about a step that is not finite: finds where it began, says so, and ends the run.
+ * What is done about a step that is not finite: finds where it began, says so, and skips it, rolls
+ * back or ends the run, as the {@link NonFinitePolicy} has it.
  */
 final class Recovery {
   private final TrainingParts parts;
@@ -15,18 +16,33 @@ final class Recovery {
   }
 
   /**
-   * @throws DivergedException because the run cannot go on
+   * Leaves {@code state} behind the step.
+   *
+   * @throws DivergedException if the run cannot go on
    */
   void after(NonFiniteStepException problem, StepId step, TrainingState state) {
+    int inRow = state.setbacks().sawNonFinite(step);
+    Action action = action(state, inRow);
     NonFiniteReport report =
         new NonFiniteReport(
             step,
             problem.what(),
             problem.gradientNorm(),
-            parts.optimizer().learningRate(step.number()),
+            parts.optimizer().learningRate(state.optimizer()),
             parts.source().firstNonFinite(step, state.weights()),
-            Action.STOP);
+            action);
     tell.onNonFinite(report);
-    throw new DivergedException(report, state, problem);
+    switch (action) {
+      case STOP -> throw new DivergedException(report, inRow, state, problem);
+      case SKIP -> state.skip(step, problem.spoiltOptimizer());
+      case ROLLBACK -> state.rollBack(step);
+    }
+  }
+
+  private Action action(TrainingState state, int inRow) {
+    NonFinitePolicy policy = parts.config().onNonFinite();
+    // Weights that were never good are nothing to go back to.
+    boolean possible = policy.action() != Action.ROLLBACK || state.setbacks().good().isPresent();
+    return possible && inRow < policy.maxInRow() ? policy.action() : Action.STOP;
   }
 }

@@ -18,6 +18,7 @@ final class StepMaker {
   private final TrainingListener tell;
   private final StepTimer timer;
   private final HealthMeter health;
+  private final HistogramMeter histograms;
   private final Recovery recovery;
 
   StepMaker(TrainingParts parts, TrainingListener tell, StepTimer timer) {
@@ -26,11 +27,13 @@ final class StepMaker {
     this.tell = tell;
     this.timer = timer;
     this.health = new HealthMeter(parts.health());
+    this.histograms = new HistogramMeter(parts.health());
     this.recovery = new Recovery(parts, tell);
   }
 
   /**
-   * Makes the step and changes the weights of {@code state}; empty if it could not be made.
+   * Makes the step and changes the weights of {@code state}; empty if it could not be made and was
+   * left out.
    *
    * @throws DataException if the examples of the step weigh nothing
    * @throws DivergedException if the loss, the gradient or the update is not finite; the weights
@@ -42,9 +45,11 @@ final class StepMaker {
     try {
       StepReport report = apply(step, sum, state, begin);
       tell.onStep(report);
+      histograms.afterUpdate(step, state.weights()).ifPresent(tell::onHistograms);
       return Optional.of(report);
     } catch (NonFiniteStepException e) {
       recovery.after(e, step, state);
+      health.skipped(sum);
       return Optional.empty();
     }
   }
@@ -66,7 +71,9 @@ final class StepMaker {
       throw new NonFiniteStepException("loss became " + loss, norm, null);
     }
     state.sawLoss(loss);
+    state.keepGood(step, loss);
     boolean measured = health.beforeUpdate(sum, sum.gradient());
+    histograms.beforeUpdate(step, sum.gradient());
     UpdateReport made = optimize(sum.gradient(), state);
     List<LayerHealth> layers =
         measured ? health.afterUpdate(sum, state.weights(), sum.gradient()) : List.of();

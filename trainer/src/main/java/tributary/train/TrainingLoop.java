@@ -16,7 +16,7 @@ public final class TrainingLoop {
   public TrainingLoop(TrainingParts parts, StepTimer timer) {
     parts.check();
     this.parts = parts;
-    this.tell = new Listeners(parts.listeners());
+    this.tell = Alarms.watching(parts, new Listeners(parts.listeners()));
     this.timer = timer;
   }
 

@@ -13,6 +13,7 @@ final class TrainingState {
   private final TrainingParts parts;
   private final float[] weights;
   private final OptimizerState optimizer;
+  private final SetbackState setbacks;
   private long step;
   private EpochSums epoch = EpochSums.NONE;
   private StoppingRule stopping;
@@ -25,21 +26,22 @@ final class TrainingState {
   private OptionalDouble lastLoss = OptionalDouble.empty();
   private long savedStep = -1;
 
-  private TrainingState(TrainingParts parts, float[] weights) {
+  private TrainingState(TrainingParts parts, float[] weights, Setbacks before) {
     this.parts = parts;
     this.weights = weights.clone();
     this.optimizer = parts.optimizer().newState(weights.length);
     TrainingConfig config = parts.config();
+    this.setbacks = new SetbackState(config.onNonFinite(), before);
     this.stopping = StoppingRule.of(config.patience(), config.minDelta());
   }
 
   static TrainingState fresh(TrainingParts parts, float[] initialWeights) {
-    return new TrainingState(parts, initialWeights);
+    return new TrainingState(parts, initialWeights, Setbacks.NONE);
   }
 
   static TrainingState after(Checkpoint checkpoint, TrainingParts parts) {
     checkSameRun(checkpoint, parts.sampler());
-    TrainingState state = new TrainingState(parts, checkpoint.weights());
+    TrainingState state = new TrainingState(parts, checkpoint.weights(), checkpoint.setbacks());
     state.optimizer.restore(checkpoint.step(), checkpoint.optimizerSlots());
     state.step = checkpoint.step();
     state.epoch = checkpoint.epoch();
@@ -51,6 +53,7 @@ final class TrainingState {
     state.best = checkpoint.best();
     state.latest = checkpoint.validation();
     state.savedStep = checkpoint.step();
+    state.optimizer.lowerRate(checkpoint.setbacks().rateFactor());
     return state;
   }
 
@@ -122,6 +125,40 @@ final class TrainingState {
     epoch = (made.inEpoch() == 0 ? EpochSums.NONE : epoch).plus(sum);
     step++;
     latest = Optional.empty();
+    setbacks.stepped();
+  }
+
+  SetbackState setbacks() {
+    return setbacks;
+  }
+
+  /** As {@link SetbackState#keepGood}. */
+  void keepGood(StepId now, double loss) {
+    setbacks.keepGood(now, loss, weights, optimizer);
+  }
+
+  /**
+   * Goes on as if the step had been made, with the weights as they are.
+   *
+   * @param forget whether the optimizer begins anew, since the step may have spoilt its arrays
+   */
+  void skip(StepId made, boolean forget) {
+    epoch = made.inEpoch() == 0 ? EpochSums.NONE : epoch;
+    step++;
+    optimizer.skip();
+    if (forget) {
+      optimizer.forget();
+    }
+  }
+
+  /** Goes on behind the step, with the last good weights and a smaller rate. */
+  void rollBack(StepId made) {
+    GoodWeights back = setbacks.good().orElseThrow();
+    System.arraycopy(back.weights(), 0, weights, 0, weights.length);
+    optimizer.restoreSlots(back.optimizerSlots());
+    optimizer.lowerRate(parts.config().onNonFinite().rateFactor());
+    latest = Optional.empty();
+    skip(made, false);
   }
 
   /** Gives whether the loss is the lowest so far. */
@@ -184,7 +221,8 @@ final class TrainingState {
         stopping.lowest(),
         stopping.waited(),
         best,
-        latest);
+        latest,
+        setbacks.snapshot(optimizer.rateFactor()));
   }
 
   TrainingResult.Status status() {

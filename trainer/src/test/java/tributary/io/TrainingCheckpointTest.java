@@ -1,7 +1,9 @@
 package tributary.io;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
@@ -17,6 +19,8 @@ import tributary.train.BestWeights;
 import tributary.train.Checkpoint;
 import tributary.train.EpochSums;
 import tributary.train.Evaluation;
+import tributary.train.GoodWeights;
+import tributary.train.Setbacks;
 
 /** Going on from a file is going on from memory: every bit of a training checkpoint comes back. */
 final class TrainingCheckpointTest {
@@ -32,6 +36,10 @@ final class TrainingCheckpointTest {
           OptionalDouble.of(Double.MIN_VALUE));
 
   private static Checkpoint checkpoint(Optional<BestWeights> best) {
+    return checkpoint(best, Setbacks.NONE);
+  }
+
+  private static Checkpoint checkpoint(Optional<BestWeights> best, Setbacks setbacks) {
     Map<String, float[]> slots = new LinkedHashMap<>();
     slots.put("variance", new float[] {Float.MIN_VALUE, 1, 2});
     slots.put("momentum", new float[] {-0f, 3, 4});
@@ -48,7 +56,8 @@ final class TrainingCheckpointTest {
         0.30000000000000004,
         2,
         best,
-        best.map(BestWeights::evaluation));
+        best.map(BestWeights::evaluation),
+        setbacks);
   }
 
   private static byte[] write(Checkpoint checkpoint) throws IOException {
@@ -62,6 +71,30 @@ final class TrainingCheckpointTest {
         CheckpointFormat.readCheckpoint(new ByteArrayInputStream(file), file.length);
     assertEquals(SETTINGS, stored.settings());
     return stored.checkpoint();
+  }
+
+  @Test
+  void setbacksComeBackAndTakeNoRoomWhereThereAreNone() throws Exception {
+    Map<String, float[]> slots = new LinkedHashMap<>();
+    slots.put("variance", new float[] {1, 2, 3});
+    slots.put("momentum", new float[] {4, 5, 6});
+    GoodWeights good = new GoodWeights(50, 0.7, new float[] {7, 8, 9}, slots);
+    Setbacks written = new Setbacks(2, 77, 0.125, Optional.of(good));
+    Setbacks read = read(write(checkpoint(Optional.empty(), written))).setbacks();
+    assertEquals(2, read.inRow());
+    assertEquals(77, read.lastStep());
+    assertEquals(0.125, read.rateFactor());
+    GoodWeights back = read.good().orElseThrow();
+    assertEquals(50, back.step());
+    assertEquals(0.7, back.highestLoss());
+    assertArrayEquals(good.weights(), back.weights());
+    assertEquals(List.of("variance", "momentum"), List.copyOf(back.optimizerSlots().keySet()));
+    assertArrayEquals(slots.get("momentum"), back.optimizerSlots().get("momentum"));
+    Setbacks skipped = new Setbacks(1, 5, 1, Optional.empty());
+    assertEquals(skipped, read(write(checkpoint(Optional.empty(), skipped))).setbacks());
+    byte[] none = write(checkpoint(Optional.empty()));
+    assertEquals(Setbacks.NONE, read(none).setbacks());
+    assertFalse(new String(none, ISO_8859_1).contains("setbacks"));
   }
 
   @Test

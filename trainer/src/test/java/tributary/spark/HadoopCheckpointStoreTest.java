@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.train.Checkpoint;
 import tributary.train.EpochSums;
+import tributary.train.Setbacks;
 
 /** Checkpoints on a real file system: the newest whole one is found, whatever lies beside it. */
 final class HadoopCheckpointStoreTest {
@@ -52,7 +53,8 @@ final class HadoopCheckpointStoreTest {
         Double.POSITIVE_INFINITY,
         0,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Setbacks.NONE);
   }
 
   private List<String> names() throws Exception {

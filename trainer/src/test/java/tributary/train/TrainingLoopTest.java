@@ -103,7 +103,8 @@ final class TrainingLoopTest {
             "step 4",
             "step 5",
             "validation after 6",
-            "epoch 1"),
+            "epoch 1",
+            "end"),
         first.order);
     assertEquals(first.order, second.order);
   }
@@ -161,8 +162,8 @@ final class TrainingLoopTest {
     assertEquals(1, result.epochs());
     assertEquals(Status.COMPLETED, result.status());
     assertEquals(
-        List.of("step 3", "validation after 4", "epoch 1"),
-        recorder.order.subList(recorder.order.size() - 3, recorder.order.size()));
+        List.of("step 3", "validation after 4", "epoch 1", "end"),
+        recorder.order.subList(recorder.order.size() - 4, recorder.order.size()));
     assertEquals(recorder.steps.get(3).loss(), recorder.epochs.get(1).trainLoss(), 1e-12);
   }
 
