@@ -32,6 +32,35 @@ class OptimizerTest {
   }
 
   @Test
+  void aSkippedStepMovesTheScheduleAndALowerRateStays() {
+    Optimizer optimizer = Optimizers.sgd(RecipeConfig.of(Schedules.step(1, 0.5, 2)), 0.5, false);
+    OptimizerState state = optimizer.newState(1);
+    float[] weights = {0};
+    optimizer.step(weights, new float[] {1}, state);
+    assertEquals(-1, weights[0]);
+    state.skip();
+    state.lowerRate(0.5);
+    assertEquals(2, state.step());
+    assertEquals(0.25, optimizer.learningRate(state));
+    OptimizerState copy = state.copy();
+    // Velocity 0.5 · 1 + 0, at a quarter of the rate.
+    UpdateReport report = optimizer.step(weights, new float[] {0}, state);
+    assertEquals(0.25, report.learningRate());
+    assertEquals(-1.125f, weights[0]);
+    state.lowerRate(0.1);
+    state.restore(copy);
+    assertEquals(0.5, state.rateFactor());
+    state.forget();
+    optimizer.step(weights, new float[] {0}, state);
+    assertEquals(-1.125f, weights[0], "nothing is left of the velocity");
+    for (double factor : new double[] {0, -1, 2, Double.NaN}) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> state.lowerRate(factor));
+      assertTrue(e.toString().contains("the factor for the rate is " + factor), e.toString());
+    }
+  }
+
+  @Test
   void theReportFollowsClipAndSchedule() {
     Optimizer optimizer =
         Optimizers.sgd(RecipeConfig.of(Schedules.step(1, 0.5, 1)).withClipNorm(5));

@@ -20,21 +20,32 @@ import tributary.nn.LayerSpec;
 import tributary.nn.ResidualSpec;
 
 /**
- * Reads {@code network.layers}, whose elements are of four kinds; each element's problems are
- * reported at its own line.
+ * Reads {@code network.layers}, whose elements are of four kinds, and repetitions of them; each
+ * element's problems are reported at its own line.
  *
  * @param activation of the dense layers that name none
  */
 record LayersReader(Activation activation, ProblemList problems) {
   private static final String ALLOWED =
-      "a list of widths, { dense = 128 }, { dropout = 0.1 }, { layerNorm = {} } and"
-          + " { residual = [ … ] }";
+      "a list of widths, { dense = 128 }, { dropout = 0.1 }, { layerNorm = {} },"
+          + " { residual = [ … ] } and { repeat = 3, layers = [ … ] }";
+  private static final String REPEAT = "repeat";
   private static final Map<String, Set<String>> KEYS =
       Map.of(
-          "dense", Set.of("dense", "activation", "skip", "initializer"),
-          "dropout", Set.of("dropout"),
-          "layerNorm", Set.of("layerNorm"),
-          "residual", Set.of("residual"));
+          "dense",
+          Set.of("dense", "activation", "skip", "initializer"),
+          "dropout",
+          Set.of("dropout"),
+          "layerNorm",
+          Set.of("layerNorm"),
+          "residual",
+          Set.of("residual"),
+          REPEAT,
+          Set.of(REPEAT, "layers"));
+
+  /** More would be a slip of the hand. */
+  private static final long MOST_LAYERS = 10_000;
+
   private static final ValueReader<Long> WIDTH = ValueReader.wholeNumber(1, Integer.MAX_VALUE);
 
   ValueReader<List<LayerSpec>> reader() {
@@ -52,12 +63,36 @@ record LayersReader(Activation activation, ProblemList problems) {
   private List<LayerSpec> layers(String key, ConfigList list) {
     List<LayerSpec> layers = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      LayerSpec layer = layer(key + "[" + i + "]", list.get(i));
+      String element = key + "[" + i + "]";
+      if (list.get(i) instanceof ConfigObject object && object.containsKey(REPEAT)) {
+        layers.addAll(repeated(element, object));
+        continue;
+      }
+      LayerSpec layer = layer(element, list.get(i));
       if (layer != null) {
         layers.add(layer);
       }
     }
     return layers;
+  }
+
+  /** The layers of {@code { repeat = n, layers = [ … ] }}, n times over. */
+  private List<LayerSpec> repeated(String key, ConfigObject object) {
+    reportUnknown(key, object, KEYS.getOrDefault(REPEAT, Set.of()));
+    Long times = part(key, object, REPEAT, ValueReader.wholeNumber(1, MOST_LAYERS));
+    if (!(object.get("layers") instanceof ConfigList list) || list.isEmpty()) {
+      problems.add(
+          key,
+          object,
+          "repeats nothing; write { repeat = 3, layers = [ … ] } with a layer or more");
+      return List.of();
+    }
+    List<LayerSpec> once = layers(key + ".layers", list);
+    List<LayerSpec> all = new ArrayList<>();
+    for (long i = 0; times != null && i < times; i++) {
+      all.addAll(once);
+    }
+    return all;
   }
 
   private @Nullable LayerSpec layer(String key, ConfigValue value) {
@@ -75,7 +110,9 @@ record LayersReader(Activation activation, ProblemList problems) {
               .map(near -> "; did you mean " + near + "?")
               .orElse("");
       problems.add(
-          key, value, "a layer has exactly one of dense, dropout, layerNorm and residual" + hint);
+          key,
+          value,
+          "a layer has exactly one of dense, dropout, layerNorm, residual and repeat" + hint);
       return null;
     }
     String kind = kinds.iterator().next();

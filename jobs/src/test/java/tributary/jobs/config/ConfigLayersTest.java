@@ -45,6 +45,52 @@ final class ConfigLayersTest {
   }
 
   @Test
+  void repeatedLayersStandThereSoManyTimes() {
+    String text =
+        DATA
+            + "network { activation = tanh, layers = [8, { repeat = 3, layers = [{ residual ="
+            + " [4, 8] }, { dropout = 0.5 }] }, { repeat = 2, layers = [{ repeat = 2, layers = [5]"
+            + " }] }] }";
+    DenseSpec five = new DenseSpec(5, Activation.TANH);
+    ResidualSpec block =
+        new ResidualSpec(
+            List.of(new DenseSpec(4, Activation.TANH), new DenseSpec(8, Activation.TANH)));
+    DropoutSpec dropout = new DropoutSpec(0.5);
+    assertEquals(
+        List.of(
+            new DenseSpec(8, Activation.TANH),
+            block,
+            dropout,
+            block,
+            dropout,
+            block,
+            dropout,
+            five,
+            five,
+            five,
+            five),
+        parse(text).network().layers());
+    assertEquals(parse(text), parse(parse(text).render()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ repeat = 0, layers = [4] }",
+        "{ repeat = 3 }",
+        "{ repeat = 3, layers = [] }",
+        "{ repeat = 3, layers = 4 }",
+        "{ repeat = 3, layers = [4], skip = true }",
+        "{ repeat = 3, layers = [{ dense = 0 }] }"
+      })
+  void aRepetitionThatMakesNoSenseIsRefusedAtItsPlace(String layer) {
+    ConfigProblems e =
+        assertThrows(
+            ConfigProblems.class, () -> parse(DATA + "network.layers = [2, " + layer + "]"));
+    assertTrue(e.getMessage().contains("network.layers[1]"), e.getMessage());
+  }
+
+  @Test
   void aSetMayBeHoconOrAnyPlainText() {
     assertEquals(
         Optional.of("hdfs://name:9000/runs/a b#c"),
