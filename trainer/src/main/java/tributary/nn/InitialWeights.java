@@ -42,7 +42,7 @@ final class InitialWeights {
   private void drawLayer(String name, LayerSpec layer, int inputs) {
     int outputs = layer.outputSize(inputs);
     if (layer instanceof DenseSpec dense) {
-      drawMatrix(name + ".weight", outputs, inputs, dense.initializer(), dense.activation());
+      drawMatrix(name + ".weight", outputs, inputs, dense);
     } else if (layer instanceof LayerNormSpec) {
       int gamma = layout.slot(name + ".weight").offset();
       Arrays.fill(weights, gamma, gamma + inputs, 1f);
@@ -50,16 +50,20 @@ final class InitialWeights {
       drawLayers(name + ".body.", residual.body(), inputs);
       if (outputs != inputs) {
         drawMatrix(
-            name + ".projection.weight", outputs, inputs, Initializer.GLOROT, Activation.IDENTITY);
+            name + ".projection.weight",
+            outputs,
+            inputs,
+            new DenseSpec(outputs, Activation.IDENTITY, false, Initializer.GLOROT));
       }
     }
   }
 
-  private void drawMatrix(
-      String name, int outputs, int inputs, Initializer initializer, Activation activation) {
+  private void drawMatrix(String name, int outputs, int inputs, DenseSpec dense) {
     int index = layout.indexOf(name);
     int offset = layout.slots().get(index).offset();
     RandomStream random = new RandomStream(RandomStream.hash(seed, WEIGHTS, index));
-    initializer.fill(weights, offset, outputs, inputs, activation, random);
+    dense
+        .initializer()
+        .fill(weights, offset, outputs, inputs, dense.activation(), dense.skip(), random);
   }
 }

@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tributary.data.Batch;
+import tributary.data.RandomStream;
+import tributary.data.Shard;
 
 final class InitialWeightsTest {
   private static final int INPUTS = 300;
   private static final int UNITS = 200;
 
   private static float[] matrix(Initializer initializer, Activation activation) {
-    DenseSpec dense = new DenseSpec(UNITS, activation, false, initializer);
+    return matrix(new DenseSpec(UNITS, activation, false, initializer));
+  }
+
+  private static float[] matrix(DenseSpec dense) {
     Network network =
         Network.of(new NetworkSpec(INPUTS, List.of(dense), new LossSpec.SquaredError(UNITS)));
     float[] weights = network.initialWeights(42);
@@ -67,6 +74,53 @@ final class InitialWeightsTest {
           case IDENTITY, TANH, SIGMOID -> Initializer.GLOROT;
         };
     assertArrayEquals(matrix(suited, activation), matrix(Initializer.AUTO, activation));
+  }
+
+  /** What a layer with a skip gives is as large as what it gets, layer after layer. */
+  @ParameterizedTest
+  @EnumSource
+  void autoKeepsTheSizeOfWhatPassesASkip(Activation activation) {
+    DenseSpec layer = new DenseSpec(200, activation, true, Initializer.AUTO);
+    assertVariance(1 / (gain(activation) * INPUTS), matrix(layer));
+    // Only these are alike at every size, so that what holds for one layer holds for all.
+    boolean straight =
+        activation == Activation.RELU
+            || activation == Activation.LEAKY_RELU
+            || activation == Activation.IDENTITY;
+    int depth = straight ? 8 : 1;
+    Network network =
+        Network.of(
+            new NetworkSpec(
+                200, Collections.nCopies(depth, layer), new LossSpec.SquaredError(200)));
+    RandomStream random = new RandomStream(3);
+    float[] x = new float[100 * 200];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    Batch batch = new Batch();
+    batch.view(new Shard(0, 1, 100, 200, 200, x, new float[x.length], null), 0, 100);
+    ActivationSums seen = new ActivationSums(network.unitLayers(), true);
+    float[] weights = network.initialWeights(7);
+    network.lossAndGradient(
+        weights, batch, 0, network.workspace(), new float[weights.length], seen);
+    double square = Math.pow(seen.mean(depth - 1), 2) + Math.pow(seen.deviation(depth - 1), 2);
+    assertEquals(1, square, 0.3, activation + " after " + depth + " layers");
+  }
+
+  /** E[(z + f(z))²] over normal z by the trapezoid rule. */
+  private static double gain(Activation activation) {
+    int n = 4001;
+    float[] z = new float[n];
+    for (int i = 0; i < n; i++) {
+      z[i] = -10 + 20f * i / (n - 1);
+    }
+    float[] f = new float[n];
+    activation.forward(z, f, n, new double[SmoothFunctions.SCRATCH]);
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += Math.pow(z[i] + f[i], 2) * Math.exp(-z[i] * z[i] / 2.0);
+    }
+    return sum * 20 / (n - 1) / Math.sqrt(2 * Math.PI);
   }
 
   @Test

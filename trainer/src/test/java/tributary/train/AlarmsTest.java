@@ -83,23 +83,29 @@ final class AlarmsTest {
   }
 
   @Test
-  void deadUnitsLayerByLayer() {
-    DeadUnitsWatch watch = new DeadUnitsWatch(plan(Activation.RELU, 2), recorder);
-    watch.onUnits(units(99, 4, 0));
+  void deadUnitsOfTheWorstLayer() {
+    DeadUnitsWatch watch = new DeadUnitsWatch(plan(Activation.RELU, 3), recorder);
+    watch.onUnits(units(99, 4, 0, 4));
     assertEquals(List.of(), told());
-    watch.onUnits(units(199, 5, 9));
-    watch.onUnits(units(299, 4, 10));
-    watch.onUnits(units(399, 3, 10));
-    watch.onUnits(units(499, 6, 10));
+    watch.onUnits(units(199, 5, 9, 5));
+    watch.onUnits(units(299, 4, 10, 10));
+    watch.onUnits(units(399, 4, 0, 4));
+    assertEquals(List.of("raised DEAD_UNITS layers.1 at 199"), told(), "on the edge");
+    watch.onUnits(units(499, 3, 0, 3));
+    watch.onUnits(units(599, 6, 0, 0));
     assertEquals(
         List.of(
-            "raised DEAD_UNITS layers.0 at 199",
             "raised DEAD_UNITS layers.1 at 199",
-            "cleared DEAD_UNITS layers.0 at 399",
-            "raised DEAD_UNITS layers.0 at 499"),
+            "cleared DEAD_UNITS layers.1 at 499",
+            "raised DEAD_UNITS layers.0 at 599"),
         told());
-    assertEquals(0.9, recorder.alarms.get(1).value());
-    assertAdvice(1, "layers.1: 90 % of its 10 relu units", "epoch 2", "skip = true", "leakyRelu");
+    assertEquals(0.9, recorder.alarms.get(0).value());
+    assertAdvice(
+        0, "90 % of the 10 relu units of layers.1", "epoch 2", "and 2 more layers have 50 %");
+    assertAdvice(0, "skip = true", "leakyRelu");
+    assertFalse(recorder.alarms.get(2).message().contains("more layer"));
+    watch.onUnits(new UnitsReport(699, 6, 100, List.of()));
+    assertEquals(3, told().size());
   }
 
   @Test
