@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -37,9 +38,7 @@ import tributary.train.ValidationReport;
 final class MetricsLog implements TrainingListener, AutoCloseable {
   private final FSDataOutputStream out;
   private final int attempt;
-  private long reportEverySteps;
-  private long steps;
-  private long clipped;
+  private ReportedSteps reported = new ReportedSteps(0);
 
   private MetricsLog(FSDataOutputStream out, int attempt) {
     this.out = out;
@@ -62,7 +61,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
   /** Reports the steps whose number is a multiple of this; 0 reports epochs only. */
   MetricsLog reportingEvery(long everySteps) {
-    reportEverySteps = everySteps;
+    reported = new ReportedSteps(everySteps);
     return this;
   }
 
@@ -104,11 +103,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
 
   @Override
   public void onStep(StepReport report) {
-    steps++;
-    clipped += report.clipped() ? 1 : 0;
-    boolean asked = reportEverySteps > 0 && report.step().number() % reportEverySteps == 0;
-    // Layers are measured out of turn where the gradient has jumped, which is worth a line.
-    if (!asked && (reportEverySteps == 0 || report.layers().isEmpty())) {
+    OptionalDouble clipRate = reported.clipRate(report);
+    if (clipRate.isEmpty()) {
       return;
     }
     JsonObjectBuilder line =
@@ -120,15 +116,13 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
             .put("gradientNorm", Metrics.number(report.gradientNorm()))
             .put("clippedNorm", Metrics.number(report.clippedNorm()))
             .put("clipped", report.clipped())
-            .put("clipRate", (double) clipped / steps)
+            .put("clipRate", clipRate.getAsDouble())
             .put("learningRate", report.learningRate())
             .put("examples", report.examples())
             .put("seconds", report.nanos() / 1e9);
     if (!report.layers().isEmpty()) {
       line.putAll("layers", report.layers(), MetricsLog::layer);
     }
-    steps = 0;
-    clipped = 0;
     write(line);
   }
 

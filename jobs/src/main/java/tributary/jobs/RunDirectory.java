@@ -14,7 +14,7 @@ import tributary.spark.HadoopFiles;
 /**
  * Where a run leaves what it made, on any Hadoop file system: {@code model/}, {@code
  * metrics.jsonl}, {@code summary.json}, {@code resolved.conf} and, if asked for, {@code
- * checkpoints/}.
+ * tensorboard/} and {@code checkpoints/}.
  */
 final class RunDirectory {
   private static final DateTimeFormatter TIME =
@@ -126,6 +126,15 @@ final class RunDirectory {
       name = "metrics-" + attempt + ".jsonl";
     }
     return MetricsLog.open(new Path(child(name)), attempt, configuration);
+  }
+
+  /**
+   * A further event file in {@code tensorboard/}; a failure is only warned of.
+   *
+   * @param attempt how many times the run was begun, from 1
+   */
+  TensorBoardFile openTensorBoard(int attempt) {
+    return TensorBoardFile.create(new Path(child("tensorboard")), attempt, configuration);
   }
 
   private String child(String name) {

@@ -133,6 +133,7 @@ final class TrainingRun {
     // Before anything is written: a checkpoint that does not fit leaves nothing behind.
     Optional<Checkpoint> resumed = checkpoints.toResume(console);
     try (MetricsLog metrics = directory.openMetrics();
+        TensorBoardLog tensorBoard = tensorBoard(directory, metrics.attempt());
         SparkGradientSource source =
             new SparkGradientSource(
                 context,
@@ -149,6 +150,7 @@ final class TrainingRun {
           sampler.stepsPerEpoch(),
           config.training(),
           network);
+      tensorBoard.begin(resumed.map(Checkpoint::step));
       TrainingParts parts =
           TrainingParts.of(trainingConfig(), sampler, source, optimizer)
               .withListener(
@@ -157,6 +159,7 @@ final class TrainingRun {
                       config.training().epochs(),
                       config.training().steps(sampler.stepsPerEpoch())))
               .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
+              .withListener(tensorBoard)
               .withListener(report)
               .withStopRequested(stopRequested);
       if (config.health().enabled()) {
@@ -170,6 +173,12 @@ final class TrainingRun {
       }
       return finish(directory, tables, network, report, parts, resumed);
     }
+  }
+
+  private TensorBoardLog tensorBoard(RunDirectory directory, int attempt) {
+    return new TensorBoardLog(
+        config.report().tensorBoard() ? directory.openTensorBoard(attempt) : TensorBoardFile.none(),
+        config.training().reportEverySteps());
   }
 
   private HealthPlan healthPlan(Network network, BatchSampler sampler) {

@@ -59,7 +59,7 @@ final class CommandsTest {
   void theRunDirectoryHoldsWhatItShould() throws Exception {
     try (Stream<Path> files = Files.list(regression)) {
       assertEquals(
-          Set.of("model", "metrics.jsonl", "summary.json", "resolved.conf"),
+          Set.of("model", "metrics.jsonl", "tensorboard", "summary.json", "resolved.conf"),
           Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
     }
     JsonObject summary =

@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.io.TensorBoardEvent;
 import tributary.jobs.config.RunConfig;
 
 /** A run that was stopped and goes on ends with the weights of one that never was, to the bit. */
@@ -86,6 +87,24 @@ final class ResumeTest {
       assertTrue(
           Files.exists(run.resolve("metrics.jsonl"))
               && Files.exists(run.resolve("metrics-2.jsonl")));
+      assertCurvesGoOn(run, 2, steps);
+      assertCurvesGoOn(elsewhere, 1, steps);
+    }
+  }
+
+  /** The newest of so many event files begins by taking back this step and all later ones. */
+  private static void assertCurvesGoOn(Path run, int files, long step) throws Exception {
+    List<Path> all = EventFiles.of(run);
+    assertEquals(files, all.size());
+    assertTrue(all.get(files - 1).toString().endsWith("." + files), all.toString());
+    List<TensorBoardEvent> events = EventFiles.read(all.get(files - 1));
+    assertTrue(events.get(0).fileVersion().isPresent() && events.get(1).start());
+    assertEquals(step, events.get(1).step());
+    assertEquals(1, events.stream().filter(TensorBoardEvent::start).count());
+    assertTrue(events.stream().skip(2).allMatch(event -> event.step() >= step));
+    if (files > 1) {
+      List<TensorBoardEvent> before = EventFiles.read(all.get(0));
+      assertTrue(before.stream().noneMatch(event -> event.start() || event.step() >= step));
     }
   }
 

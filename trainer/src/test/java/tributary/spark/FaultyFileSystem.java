@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The local disk under another scheme, with faults to order: {@code faulty.fullAfter} bytes a file
- * can take, {@code faulty.refuseRename} renames to refuse, {@code faulty.strict} to refuse renaming
- * over a file, as HDFS does.
+ * can take, if {@code faulty.fullName} is part of its name, {@code faulty.refuseRename} renames to
+ * refuse, {@code faulty.strict} to refuse renaming over a file, as HDFS does.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   /** Null while the constructor above asks for it. */
@@ -49,7 +49,9 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
-    return full(super.create(path, overwrite, bufferSize, replication, blockSize, progress));
+    FSDataOutputStream out =
+        super.create(path, overwrite, bufferSize, replication, blockSize, progress);
+    return path.getName().contains(getConf().get("faulty.fullName", "")) ? full(out) : out;
   }
 
   @Override
