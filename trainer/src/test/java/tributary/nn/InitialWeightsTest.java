@@ -123,6 +123,48 @@ final class InitialWeightsTest {
     return sum * 20 / (n - 1) / Math.sqrt(2 * Math.PI);
   }
 
+  /** Sixty-four blocks give what is about as large as what they got; see InitialWeights. */
+  @Test
+  void blocksInARowKeepTheSizeOfWhatPasses() {
+    ResidualSpec block =
+        new ResidualSpec(
+            List.of(new DenseSpec(50, Activation.RELU), new DenseSpec(50, Activation.IDENTITY)));
+    ParameterLayout.Slot slot = ParameterLayout.of(blocks(block, 1)).slot("layers.0.body.1.weight");
+    float[] one = slice(Network.of(blocks(block, 1)).initialWeights(5), slot);
+    float[] four = slice(Network.of(blocks(block, 4)).initialWeights(5), slot);
+    for (int i = 0; i < one.length; i++) {
+      assertEquals(one[i] * 0.5f, four[i]);
+    }
+    assertTrue(outputSquare(blocks(block, 64)) < 10, "e times what was fed in");
+    DenseSpec asked = new DenseSpec(50, Activation.IDENTITY, false, Initializer.LECUN);
+    ResidualSpec own = new ResidualSpec(List.of(new DenseSpec(50, Activation.RELU), asked));
+    assertArrayEquals(
+        slice(Network.of(blocks(own, 1)).initialWeights(5), slot),
+        slice(Network.of(blocks(own, 4)).initialWeights(5), slot),
+        "an initializer that was asked for is left alone");
+    assertTrue(outputSquare(blocks(own, 64)) > 1e6);
+  }
+
+  private static NetworkSpec blocks(ResidualSpec block, int count) {
+    return new NetworkSpec(50, Collections.nCopies(count, block), new LossSpec.SquaredError(50));
+  }
+
+  /** The mean square of the outputs for normal inputs: the loss against targets of 0. */
+  private static double outputSquare(NetworkSpec spec) {
+    RandomStream random = new RandomStream(3);
+    float[] x = new float[100 * 50];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+    }
+    Batch batch = new Batch();
+    batch.view(new Shard(0, 1, 100, 50, 50, x, new float[x.length], null), 0, 100);
+    Network network = Network.of(spec);
+    float[] weights = network.initialWeights(7);
+    double loss =
+        network.lossAndGradient(weights, batch, 0, network.workspace(), new float[weights.length]);
+    return loss / 100;
+  }
+
   @Test
   void eachSlotHasItsOwnStreamAndNormalisationBeginsAsIdentity() {
     NetworkSpec small = network(3);
