@@ -17,6 +17,7 @@ import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
 import tributary.optim.Optimizer;
 import tributary.spark.ClusterException;
+import tributary.spark.JobDescription;
 import tributary.spark.Shards;
 import tributary.spark.SparkEvaluator;
 import tributary.spark.SparkGradientSource;
@@ -163,7 +164,12 @@ final class TrainingRun {
         parts = parts.withHealth(healthPlan(network, sampler));
       }
       if (tables.validation().isPresent()) {
-        parts = parts.withValidation(validation(tables.validation().get(), tables, network));
+        ValidationJobs validation =
+            new ValidationJobs(context.sc(), evaluator(tables.validation().get(), network));
+        parts =
+            parts
+                .withListener(validation)
+                .withValidation(new Validation(validation, tables.encoding().target()));
       }
       if (config.checkpoint().everySteps() > 0) {
         parts = parts.withCheckpoints(checkpoints.store());
@@ -201,10 +207,6 @@ final class TrainingRun {
         .withOnNonFinite(training.nonFinitePolicy());
   }
 
-  private Validation validation(Shards shards, TrainingTables tables, Network network) {
-    return new Validation(evaluator(shards, network), tables.encoding().target());
-  }
-
   private SparkEvaluator evaluator(Shards shards, Network network) {
     return new SparkEvaluator(context, shards, network.spec(), Gemms.name());
   }
@@ -236,8 +238,12 @@ final class TrainingRun {
           Optional.of(
               report.timed(
                   () ->
-                      evaluator(tables.test().get(), network)
-                          .evaluate(result.weights())
+                      JobDescription.during(
+                              context.sc(),
+                              "test of the weights after " + result.weightsStep() + " steps",
+                              () ->
+                                  evaluator(tables.test().get(), network)
+                                      .evaluate(result.weights()))
                           .toEvaluation(tables.encoding().target())));
     }
     report.write(directory, result, test, hadoop);
