@@ -15,6 +15,7 @@ import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
+import tributary.nn.UnitLayer;
 import tributary.optim.Optimizer;
 import tributary.spark.ClusterException;
 import tributary.spark.JobDescription;
@@ -142,7 +143,14 @@ final class TrainingRun {
                 sampler,
                 config.seed(),
                 Gemms.name(),
-                healthConfig())) {
+                healthConfig());
+        Progress progress =
+            Progress.begin(
+                outline(tables, network, sampler),
+                resumed.map(Checkpoint::step).orElse(0L),
+                config.report(),
+                console,
+                report.timer())) {
       directory.write("resolved.conf", config.render());
       metrics.begin(
           resumed.map(Checkpoint::step).orElse(0L),
@@ -152,11 +160,7 @@ final class TrainingRun {
           network);
       TrainingParts parts =
           TrainingParts.of(trainingConfig(), sampler, source, optimizer)
-              .withListener(
-                  new Progress(
-                      console,
-                      config.training().epochs(),
-                      config.training().steps(sampler.stepsPerEpoch())))
+              .withListener(progress)
               .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
               .withListener(report)
               .withStopRequested(stopRequested);
@@ -176,6 +180,16 @@ final class TrainingRun {
       }
       return finish(directory, tables, network, report, parts, resumed);
     }
+  }
+
+  private RunOutline outline(TrainingTables tables, Network network, BatchSampler sampler) {
+    var training = config.training();
+    return new RunOutline(
+        training.epochs(),
+        training.steps(sampler.stepsPerEpoch()),
+        tables.validation().map(v -> Headline.nameFor(tables.encoding().target())),
+        training.clipNorm().isPresent() || training.clipValue().isPresent(),
+        config.health().enabled() && network.unitLayers().stream().anyMatch(UnitLayer::canDie));
   }
 
   private HealthPlan healthPlan(Network network, BatchSampler sampler) {
