@@ -10,6 +10,9 @@ import tributary.train.Evaluation;
 
 /** What a person reads on standard output while a command runs. */
 final class Console {
+  /** Where the text behind a label begins. */
+  static final int LABEL_COLUMNS = 14;
+
   private final PrintWriter out;
   private final Supplier<Optional<Terminal>> terminal;
 
@@ -40,7 +43,7 @@ final class Console {
   }
 
   static String labelled(String label, String text) {
-    return (String.format(Locale.ROOT, "%-14s", label) + text).stripTrailing();
+    return (label + " ".repeat(Math.max(0, LABEL_COLUMNS - label.length())) + text).stripTrailing();
   }
 
   void lines(List<String> lines) {

@@ -105,7 +105,7 @@ final class LiveProgress implements ProgressView {
 
   @Override
   public void line(String label, String text, Tone tone) {
-    screen.above(text(new AttributedString(Console.labelled(label, text), style(tone))));
+    screen.above(text(new AttributedString(Paragraph.of(label, text, columns()), style(tone))));
   }
 
   private static AttributedStyle style(Tone tone) {
