@@ -3,21 +3,47 @@ package tributary.jobs;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import tributary.train.Evaluation;
 
 /** What a person reads on standard output while a command runs. */
 final class Console {
+  /** Where the text behind a label begins. */
+  static final int LABEL_COLUMNS = 14;
+
   private final PrintWriter out;
+  private final Supplier<Optional<Terminal>> terminal;
 
   Console(PrintWriter out) {
+    this(out, Optional::empty);
+  }
+
+  /**
+   * @param terminal the one that {@code out} writes to, if it is one
+   */
+  Console(PrintWriter out, Supplier<Optional<Terminal>> terminal) {
     this.out = out;
+    this.terminal = terminal;
+  }
+
+  PrintWriter writer() {
+    return out;
+  }
+
+  Optional<Terminal> terminal() {
+    return terminal.get();
   }
 
   /** A line behind a short label. */
   void line(String label, String text) {
-    out.println((String.format(Locale.ROOT, "%-14s", label) + text).stripTrailing());
+    out.println(labelled(label, text));
     out.flush();
+  }
+
+  static String labelled(String label, String text) {
+    return (label + " ".repeat(Math.max(0, LABEL_COLUMNS - label.length())) + text).stripTrailing();
   }
 
   void lines(List<String> lines) {
@@ -36,14 +62,6 @@ final class Console {
     return text.toString();
   }
 
-  /** The one figure that people look at first: accuracy, or R² of a regression. */
-  static String headline(Evaluation evaluation) {
-    StringBuilder text = new StringBuilder();
-    add(text, "accuracy", evaluation.accuracy(), "%.4f");
-    add(text, "R²", evaluation.r2(), "%.4f");
-    return text.substring(Math.min(2, text.length()));
-  }
-
   private static void add(StringBuilder text, String name, OptionalDouble value, String format) {
     value.ifPresent(
         v ->
@@ -55,6 +73,16 @@ final class Console {
 
   static String figure(double value) {
     return String.format(Locale.ROOT, "%.5f", value);
+  }
+
+  /** Three digits, whatever the size: {@code 0.312}, {@code 31.2}, {@code 3.12e+07}. */
+  static String norm(double value) {
+    return String.format(Locale.ROOT, "%.3g", value);
+  }
+
+  /** Such as {@code 12 %}; what is there but little does not look like nothing. */
+  static String percent(double share) {
+    return share > 0 && share < 0.005 ? "<1 %" : Math.round(100 * share) + " %";
   }
 
   static String count(double value) {

@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +24,7 @@ import tributary.ml.BatchPredictor;
 import tributary.ml.Predictions;
 import tributary.ml.TableException;
 import tributary.spark.ClusterException;
+import tributary.spark.JobDescription;
 
 /** {@code tributary predict MODEL DATA OUT}. */
 @Command(
@@ -83,7 +85,7 @@ final class PredictJob implements Callable<Integer> {
               stored.description().table(),
               stored.description().network(),
               stored.weights());
-      write(predictions.table().write().mode(SaveMode.ErrorIfExists), chosen, hadoop);
+      write(predictions, chosen, hadoop);
       Console console = new Console(spec.commandLine().getOut());
       predictions.warnings().forEach(warning -> console.line("note", warning));
       console.line("predicted", ArchitectureTable.number(predictions.rows()) + " rows of " + data);
@@ -118,10 +120,21 @@ final class PredictJob implements Callable<Integer> {
   }
 
   /** What a failed job has written so far is removed: nothing there, or all of it. */
-  private void write(DataFrameWriter<Row> writer, String chosen, Configuration hadoop)
+  private void write(Predictions predictions, String chosen, Configuration hadoop)
       throws IOException {
+    Dataset<Row> rows = predictions.table();
+    DataFrameWriter<Row> writer = rows.write().mode(SaveMode.ErrorIfExists).format(chosen);
+    if (chosen.equals("csv")) {
+      writer.option("header", "true");
+    }
     try {
-      (chosen.equals("csv") ? writer.option("header", "true") : writer).format(chosen).save(out);
+      JobDescription.during(
+          rows.sparkSession().sparkContext(),
+          "predict " + data,
+          () -> {
+            writer.save(out);
+            return true;
+          });
     } catch (Exception e) {
       Path path = new Path(out);
       FileSystem fs = path.getFileSystem(hadoop);

@@ -1,76 +1,205 @@
 package tributary.jobs;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import tributary.jobs.ProgressView.Tone;
+import tributary.jobs.config.ProgressKind;
+import tributary.jobs.config.ReportConfig;
+import tributary.train.Alarm;
 import tributary.train.EpochReport;
+import tributary.train.Evaluation;
+import tributary.train.NonFiniteReport;
 import tributary.train.StepReport;
+import tributary.train.StepTimer;
+import tributary.train.TimeLedger;
 import tributary.train.TrainingListener;
+import tributary.train.UnitsReport;
+import tributary.train.ValidationReport;
 
-/** A line for each epoch, and within a long epoch one for every few seconds. */
-final class Progress implements TrainingListener {
-  private static final long QUIET_NANOS = 5_000_000_000L;
+/** Follows a run and has it shown: where it stands, a row for each epoch, and what is odd. */
+final class Progress implements TrainingListener, AutoCloseable {
+  private static final double SECOND = 1e9;
 
-  private final Console console;
-  private final int epochs;
-  private final long steps;
-  private long lastLine = System.nanoTime();
-  private boolean first = true;
-  private long examples;
+  /** By then the JVM is warm, and a long run has most of its time still before it. */
+  private static final double TIME_LINE_SECONDS = 20;
+
+  /** Epochs that are over in no time do not drown the rest. */
+  private static final int ROWS_AT_ONCE = 30;
+
+  private final RunOutline run;
+  private final ProgressView view;
+  private final StepTimer timer;
+  private final LongSupplier clock;
+  private final long begin;
+  private final long collectedBefore = StepTimer.garbageCollected();
+  private final LineBudget rows;
+  private final LineBudget notes;
+  private StepMeter sinceRow = new StepMeter();
+  private StepMeter ofEpoch = new StepMeter();
+  private long made;
+  private long firstMade;
+  private Optional<Evaluation> validation = Optional.empty();
+  private OptionalDouble deadShare = OptionalDouble.empty();
+  private @Nullable EpochRow heldBack;
+  private boolean timeTold;
 
   /**
-   * @param steps of the whole run, if nothing ends it early
+   * @param timer knows where the time of the steps goes
+   * @param clock nanoseconds from any beginning
    */
-  Progress(Console console, int epochs, long steps) {
-    this.console = console;
-    this.epochs = epochs;
-    this.steps = steps;
+  Progress(RunOutline run, ProgressView view, StepTimer timer, LongSupplier clock) {
+    this.run = run;
+    this.view = view;
+    this.timer = timer;
+    this.clock = clock;
+    this.begin = clock.getAsLong();
+    this.rows = new LineBudget(ROWS_AT_ONCE, begin);
+    this.notes = new LineBudget(ROWS_AT_ONCE, begin);
+  }
+
+  /**
+   * Begins to show a run in the way that is asked for.
+   *
+   * @param steps how many it has behind it already
+   */
+  static Progress begin(
+      RunOutline run, long steps, ReportConfig report, Console console, StepTimer timer) {
+    Optional<Terminal> terminal =
+        report.progress() == ProgressKind.PLAIN ? Optional.empty() : console.terminal();
+    boolean live = terminal.isPresent() || report.progress() == ProgressKind.LIVE;
+    ProgressView view =
+        live
+            ? new LiveProgress(
+                console.writer(), terminal, Standing.before(run, steps), System::nanoTime)
+            : new PlainProgress(console, report.everySeconds(), System::nanoTime);
+    return new Progress(run, view, timer, System::nanoTime);
   }
 
   @Override
   public void onStep(StepReport report) {
-    examples += report.examples();
-    long now = System.nanoTime();
-    if (first || now - lastLine > QUIET_NANOS) {
-      String speed =
-          first ? "" : "  " + Console.count(examples * 1e9 / (now - lastLine)) + " examples/s";
-      console.line(
-          "step",
-          String.format(
-              Locale.ROOT,
-              "%,d/%,d  epoch %d/%d  loss %.5f%s",
-              report.step().number() + 1,
-              steps,
-              report.step().epoch() + 1,
-              epochs,
-              report.loss(),
-              speed));
-      restart(now);
+    long now = clock.getAsLong();
+    if (made == 0) {
+      firstMade = now;
     }
-    first = false;
+    made++;
+    sinceRow.add(report);
+    ofEpoch.add(report);
+    Standing standing =
+        new Standing(
+            run,
+            report.step().number() + 1,
+            report.step().epoch(),
+            Optional.of(
+                new Standing.Recent(
+                    report.loss(),
+                    report.gradientNorm(),
+                    sinceRow.clipRate(),
+                    sinceRow.examplesPerSecond())),
+            validation,
+            deadShare,
+            secondsLeft(report.step().number() + 1, now));
+    if (view.step(standing)) {
+      sinceRow = new StepMeter();
+    }
+    if (!timeTold && (now - begin) / SECOND >= TIME_LINE_SECONDS) {
+      timeTold = true;
+      long collected = StepTimer.garbageCollected() - collectedBefore;
+      view.line("time", TimeLine.of(timer.ledger(made, now - begin, collected)), Tone.NOTE);
+    }
+  }
+
+  /** At the pace since the first step, which alone takes longer than many later ones. */
+  private OptionalDouble secondsLeft(long steps, long now) {
+    return made < 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((now - firstMade) / SECOND / (made - 1) * (run.steps() - steps));
+  }
+
+  @Override
+  public void onNonFinite(NonFiniteReport report) {
+    boolean goesOn = report.action() != NonFiniteReport.Action.STOP;
+    if (!goesOn || !notes.take(clock.getAsLong())) {
+      return;
+    }
+    boolean skipped = report.action() == NonFiniteReport.Action.SKIP;
+    view.line(
+        skipped ? "⚠ skipped" : "⚠ rolled back",
+        String.format(
+            Locale.ROOT,
+            "step %,d, epoch %d: %s; %s",
+            report.step().number() + 1,
+            report.step().epoch() + 1,
+            report.describe(),
+            skipped
+                ? "the weights stay as they were"
+                : "the last good weights are back, with a smaller learning rate"),
+        Tone.WARNING);
+  }
+
+  @Override
+  public void onValidation(ValidationReport report) {
+    validation = Optional.of(report.evaluation());
+  }
+
+  @Override
+  public void onUnits(UnitsReport report) {
+    deadShare = OptionalDouble.of(report.deadShare());
+  }
+
+  @Override
+  public void onAlarm(Alarm alarm) {
+    boolean worst = alarm.kind() == Alarm.Kind.DIVERGENCE;
+    if (alarm.raised()) {
+      view.line("⚠ alarm", alarm.message(), worst ? Tone.ALARM : Tone.WARNING);
+    } else {
+      view.line("✓ cleared", alarm.message(), Tone.GOOD);
+    }
   }
 
   @Override
   public void onEpoch(EpochReport report) {
-    String validation =
-        report
-            .validation()
-            .map(v -> "  validation loss " + Console.figure(v.loss()) + " " + Console.headline(v))
-            .orElse("");
-    console.line(
-        "epoch",
-        String.format(
-            Locale.ROOT,
-            "%d/%d  loss %.5f%s  %s examples/s  %s left",
-            report.epoch() + 1,
-            epochs,
+    long now = clock.getAsLong();
+    EpochRow row =
+        new EpochRow(
+            run,
+            report.epoch(),
             report.trainLoss(),
-            validation,
-            Console.count(report.examplesPerSecond()),
-            Console.clock(report.secondsLeft())));
-    restart(System.nanoTime());
+            report.validation(),
+            ofEpoch.meanGradientNorm(),
+            ofEpoch.clipRate(),
+            deadShare,
+            report.examplesPerSecond(),
+            report.secondsElapsed(),
+            secondsLeft(report.steps(), now).orElse(report.secondsLeft()));
+    ofEpoch = new StepMeter();
+    if (rows.take(now)) {
+      show(row);
+    } else {
+      heldBack = row;
+    }
   }
 
-  private void restart(long now) {
-    lastLine = now;
-    examples = 0;
+  private void show(EpochRow row) {
+    heldBack = null;
+    sinceRow = new StepMeter();
+    view.epoch(row);
+  }
+
+  /** The last row is never left out. */
+  @Override
+  public void onEnd(TimeLedger ledger) {
+    if (heldBack != null) {
+      show(heldBack);
+    }
+    view.close();
+  }
+
+  /** For a run that did not even begin. */
+  @Override
+  public void close() {
+    view.close();
   }
 }

@@ -271,7 +271,7 @@ final class RunReport implements TrainingListener {
                     "validation",
                     Console.metrics(v) + " (weights after step " + result.weightsStep() + ")"));
     test.ifPresent(t -> console.line("test", Console.metrics(t)));
-    console.line("time", ledger.verdict());
+    console.line("time", TimeLine.of(ledger));
     console.line("weights", "sha256 " + WeightsHash.sha256(result.weights()));
     console.line("run", directory.toString());
   }

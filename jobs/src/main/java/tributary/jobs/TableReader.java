@@ -12,6 +12,7 @@ import tributary.jobs.config.HeldOutConfig;
 import tributary.ml.HeldOut;
 import tributary.ml.TableException;
 import tributary.ml.TableSource;
+import tributary.spark.JobDescription;
 
 /** Reads the tables that a configuration names, and says how to get them when they are missing. */
 final class TableReader {
@@ -30,7 +31,8 @@ final class TableReader {
   /** Whether the training table is empty, as far as it can be read. */
   boolean holdsNoRows() {
     try {
-      return training().isEmpty();
+      return JobDescription.during(
+          spark.sparkContext(), "look whether there are rows", () -> training().isEmpty());
     } catch (RuntimeException e) {
       // It cannot be read, which the caller has a better message for.
       return false;

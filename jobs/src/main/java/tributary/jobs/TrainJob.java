@@ -51,7 +51,7 @@ final class TrainJob implements Callable<Integer> {
                         config.run().name(), LocalDateTime.now(ZoneId.systemDefault())));
     StopRequest stop = parent.stopRequest();
     try (Session session = Session.open("train " + config.run().name())) {
-      Console console = new Console(spec.commandLine().getOut());
+      Console console = new Console(spec.commandLine().getOut(), parent::terminal);
       return new TrainingRun(
               config.withRunDir(folder), session.spark(), console, stop::requested, begin)
           .run()

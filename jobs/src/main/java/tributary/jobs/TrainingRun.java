@@ -15,8 +15,10 @@ import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
+import tributary.nn.UnitLayer;
 import tributary.optim.Optimizer;
 import tributary.spark.ClusterException;
+import tributary.spark.JobDescription;
 import tributary.spark.Shards;
 import tributary.spark.SparkEvaluator;
 import tributary.spark.SparkGradientSource;
@@ -142,7 +144,14 @@ final class TrainingRun {
                 sampler,
                 config.seed(),
                 Gemms.name(),
-                healthConfig())) {
+                healthConfig());
+        Progress progress =
+            Progress.begin(
+                outline(tables, network, sampler),
+                resumed.map(Checkpoint::step).orElse(0L),
+                config.report(),
+                console,
+                report.timer())) {
       directory.write("resolved.conf", config.render());
       metrics.begin(
           resumed.map(Checkpoint::step).orElse(0L),
@@ -153,11 +162,7 @@ final class TrainingRun {
       tensorBoard.begin(resumed.map(Checkpoint::step));
       TrainingParts parts =
           TrainingParts.of(trainingConfig(), sampler, source, optimizer)
-              .withListener(
-                  new Progress(
-                      console,
-                      config.training().epochs(),
-                      config.training().steps(sampler.stepsPerEpoch())))
+              .withListener(progress)
               .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
               .withListener(tensorBoard)
               .withListener(report)
@@ -166,7 +171,12 @@ final class TrainingRun {
         parts = parts.withHealth(healthPlan(network, sampler));
       }
       if (tables.validation().isPresent()) {
-        parts = parts.withValidation(validation(tables.validation().get(), tables, network));
+        ValidationJobs validation =
+            new ValidationJobs(context.sc(), evaluator(tables.validation().get(), network));
+        parts =
+            parts
+                .withListener(validation)
+                .withValidation(new Validation(validation, tables.encoding().target()));
       }
       if (config.checkpoint().everySteps() > 0) {
         parts = parts.withCheckpoints(checkpoints.store());
@@ -179,6 +189,16 @@ final class TrainingRun {
     return new TensorBoardLog(
         config.report().tensorBoard() ? directory.openTensorBoard(attempt) : TensorBoardFile.none(),
         config.training().reportEverySteps());
+  }
+
+  private RunOutline outline(TrainingTables tables, Network network, BatchSampler sampler) {
+    var training = config.training();
+    return new RunOutline(
+        training.epochs(),
+        training.steps(sampler.stepsPerEpoch()),
+        tables.validation().map(v -> Headline.nameFor(tables.encoding().target())),
+        training.clipNorm().isPresent() || training.clipValue().isPresent(),
+        config.health().enabled() && network.unitLayers().stream().anyMatch(UnitLayer::canDie));
   }
 
   private HealthPlan healthPlan(Network network, BatchSampler sampler) {
@@ -208,10 +228,6 @@ final class TrainingRun {
         .withKeepBest(training.keepBest())
         .withCheckpointEvery(config.checkpoint().everySteps())
         .withOnNonFinite(training.nonFinitePolicy());
-  }
-
-  private Validation validation(Shards shards, TrainingTables tables, Network network) {
-    return new Validation(evaluator(shards, network), tables.encoding().target());
   }
 
   private SparkEvaluator evaluator(Shards shards, Network network) {
@@ -245,8 +261,12 @@ final class TrainingRun {
           Optional.of(
               report.timed(
                   () ->
-                      evaluator(tables.test().get(), network)
-                          .evaluate(result.weights())
+                      JobDescription.during(
+                              context.sc(),
+                              "test of the weights after " + result.weightsStep() + " steps",
+                              () ->
+                                  evaluator(tables.test().get(), network)
+                                      .evaluate(result.weights()))
                           .toEvaluation(tables.encoding().target())));
     }
     report.write(directory, result, test, hadoop);

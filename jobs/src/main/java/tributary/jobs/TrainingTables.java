@@ -11,6 +11,7 @@ import tributary.ml.EncodedTable;
 import tributary.ml.PreparedTable;
 import tributary.ml.TableException;
 import tributary.ml.TablePreparation;
+import tributary.spark.JobDescription;
 import tributary.spark.Shards;
 
 /**
@@ -62,23 +63,27 @@ record TrainingTables(
       ShardPlan plan = ShardPlan.of(config.shards(), config.tasks(), cores, batchSize);
       return new TrainingTables(
           table.encoding(),
-          cut(table.train(), table.encoding(), plan, level),
-          table.validation().map(rows -> cut(rows, table.encoding(), plan, level)),
-          table.test().map(rows -> cut(rows, table.encoding(), plan, level)),
+          cut("training", table.train(), table.encoding(), plan, level),
+          table.validation().map(v -> cut("validation", v, table.encoding(), plan, level)),
+          table.test().map(t -> cut("test", t, table.encoding(), plan, level)),
           table.warnings());
     }
   }
 
   private static Shards cut(
-      EncodedTable rows, TableEncoding encoding, ShardPlan plan, StorageLevel level) {
-    return Shards.of(
-        rows.blocks(),
-        rows.rows(),
-        encoding.inputs(),
-        encoding.target().width(),
-        plan.shards(),
-        plan.tasks(),
-        level);
+      String name, EncodedTable rows, TableEncoding encoding, ShardPlan plan, StorageLevel level) {
+    return JobDescription.during(
+        rows.blocks().context(),
+        "cut the " + rows.rows() + " " + name + " rows into " + plan.shards() + " shards",
+        () ->
+            Shards.of(
+                rows.blocks(),
+                rows.rows(),
+                encoding.inputs(),
+                encoding.target().width(),
+                plan.shards(),
+                plan.tasks(),
+                level));
   }
 
   private void describe(Console console) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,17 @@ import picocli.CommandLine.Spec;
     })
 public final class Tributary implements Runnable {
   @Spec private CommandSpec spec;
+  private final boolean standardOutput;
   private @Nullable StopRequest stop;
 
-  Tributary() {}
+  private Tributary(boolean standardOutput) {
+    this.standardOutput = standardOutput;
+  }
 
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, UTF_8), true);
     PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, UTF_8), true);
-    int status = run(out, err, args);
+    int status = new Tributary(true).execute(out, err, args);
     // What the shutdown hooks have to say would come after the reason, which is to be the last
     // line.
     Configurator.setAllLevels("", Level.OFF);
@@ -49,8 +53,11 @@ public final class Tributary implements Runnable {
    * Runs one command and gives the exit status; every failure ends in one line on standard error.
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    Tributary tributary = new Tributary();
-    CommandLine commands = new CommandLine(tributary);
+    return new Tributary(false).execute(out, err, args);
+  }
+
+  private int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commands = new CommandLine(this);
     commands.setOut(out);
     commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
@@ -61,7 +68,7 @@ public final class Tributary implements Runnable {
       return commands.execute(args);
     } finally {
       // Only now, with the reason on standard error, may a shutdown go on.
-      tributary.letShutdownGoOn();
+      letShutdownGoOn();
     }
   }
 
@@ -72,6 +79,11 @@ public final class Tributary implements Runnable {
     StopRequest installed = StopRequest.install();
     stop = installed;
     return installed;
+  }
+
+  /** The terminal that the command writes to, if it is one. */
+  Optional<Terminal> terminal() {
+    return standardOutput ? Terminal.ofStandardOutput(System.getenv()) : Optional.empty();
   }
 
   private void letShutdownGoOn() {

@@ -29,6 +29,8 @@ record EncodingCheck(long[] starts, List<String> warnings) {
     List<byte[]> found =
         TableRows.reading(
             table,
+            "check every value",
+            rows.rdd().context(),
             () ->
                 rows.rdd()
                     .mapPartitions(

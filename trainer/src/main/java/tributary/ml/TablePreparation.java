@@ -176,6 +176,8 @@ public final class TablePreparation {
     List<byte[]> found =
         TableRows.reading(
             TRAINING,
+            "learn the columns",
+            rows.rdd().context(),
             () ->
                 rows.rdd()
                     .mapPartitionsWithIndex(

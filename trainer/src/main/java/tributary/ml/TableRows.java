@@ -3,6 +3,7 @@ package tributary.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.storage.StorageLevel;
+import tributary.spark.JobDescription;
 
 /**
  * The rows of a table with nothing but the columns that are read, kept until closed so that several
@@ -32,6 +34,8 @@ final class TableRows implements AutoCloseable {
   static TableRows of(String table, Dataset<Row> raw, TableColumns columns, StorageLevel level) {
     return reading(
         table,
+        "read the rows",
+        raw.sparkSession().sparkContext(),
         () -> {
           Dataset<Row> alone = only(raw, columns);
           boolean keep = !level.equals(StorageLevel.NONE());
@@ -67,6 +71,8 @@ final class TableRows implements AutoCloseable {
     List<Long> counts =
         reading(
             table,
+            "count the rows",
+            rdd.context(),
             () ->
                 kept.select(functions.lit(1))
                     .javaRDD()
@@ -98,6 +104,11 @@ final class TableRows implements AutoCloseable {
       // Spark's checked exceptions come undeclared out of Scala.
       throw SourceErrors.of("reading " + table, e);
     }
+  }
+
+  /** The same, with Spark jobs that say {@code what} they do with the table. */
+  static <T> T reading(String table, String what, SparkContext context, Supplier<T> action) {
+    return reading(table, () -> JobDescription.during(context, table + ": " + what, action));
   }
 
   @Override

@@ -71,7 +71,8 @@ public record TableSource(String format, List<String> paths, Map<String, String>
    * @throws TableException if a file is missing or not of its format
    */
   public Dataset<Row> read(SparkSession spark) {
-    return TableRows.reading(describe(), () -> readIn(pinned(spark)));
+    return TableRows.reading(
+        describe(), "find the columns", spark.sparkContext(), () -> readIn(pinned(spark)));
   }
 
   private Dataset<Row> readIn(SparkSession spark) {

@@ -28,7 +28,7 @@ public record NonFiniteReport(
   }
 
   /** What became of what, and where first: {@code loss became NaN, first in …}. */
-  String describe() {
+  public String describe() {
     return what + origin.map(o -> ", first in " + o.describe()).orElse("");
   }
 }

@@ -78,6 +78,14 @@ final class VanishingWatch implements TrainingListener {
   }
 
   private String raised(double near, double far, double ratio) {
+    if (near == 0) {
+      return "no gradient reaches "
+          + names(first)
+          + ", where it is 0, so that "
+          + (first.size() == 1 ? "this layer learns" : "these layers learn")
+          + " nothing; "
+          + advice;
+    }
     return "the gradient vanishes on its way back: its RMS is "
         + Words.figure(near)
         + " in "
@@ -86,8 +94,9 @@ final class VanishingWatch implements TrainingListener {
         + Words.figure(far)
         + " in "
         + names(last)
-        + (ratio > 0 ? ", " + Words.figure(1 / ratio) + " times as much" : "")
-        + ", so that the first layers hardly learn; "
+        + ", "
+        + Words.figure(1 / ratio)
+        + " times as much, so that the first layers hardly learn; "
         + advice;
   }
 

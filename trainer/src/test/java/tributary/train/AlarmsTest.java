@@ -159,6 +159,7 @@ final class AlarmsTest {
       watch.onStep(step(s, 1, 0, false, layers(0, 0)));
     }
     assertEquals(0, recorder.alarms.get(0).value());
+    assertAdvice(0, "no gradient reaches layers.0, where it is 0", "residual");
   }
 
   @Test
