@@ -41,6 +41,7 @@ final class TrainingRun {
   private final Console console;
   private final BooleanSupplier stopRequested;
   private final long begin;
+  private boolean recorded;
 
   TrainingRun(
       RunConfig config,
@@ -71,6 +72,11 @@ final class TrainingRun {
     } catch (RuntimeException | IOException e) {
       directory.removeIfEmpty();
       throw e;
+    } finally {
+      // Only now, however it ended, is the metrics file closed.
+      if (recorded && config.report().html()) {
+        directory.drawReport(console);
+      }
     }
   }
 
@@ -142,6 +148,7 @@ final class TrainingRun {
                 config.seed(),
                 Gemms.name(),
                 healthConfig())) {
+      recorded = true;
       directory.write("resolved.conf", config.render());
       metrics.begin(
           resumed.map(Checkpoint::step).orElse(0L),

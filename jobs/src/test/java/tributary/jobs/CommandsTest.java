@@ -59,7 +59,7 @@ final class CommandsTest {
   void theRunDirectoryHoldsWhatItShould() throws Exception {
     try (Stream<Path> files = Files.list(regression)) {
       assertEquals(
-          Set.of("model", "metrics.jsonl", "summary.json", "resolved.conf"),
+          Set.of("model", "metrics.jsonl", "summary.json", "resolved.conf", "report.html"),
           Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
     }
     JsonObject summary =
@@ -268,7 +268,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "inspect"})
+  @ValueSource(strings = {"train", "evaluate", "predict", "inspect", "report"})
   void everyCommandHasHelp(String command) {
     CommandResult result = Commands.run(command, "--help");
     assertEquals(0, result.exitCode());

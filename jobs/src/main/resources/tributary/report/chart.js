@@ -1,0 +1,114 @@
+// From what a chart is to show to what ECharts is to draw.
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+const TITLE_HEIGHT = 31;
+const ROW_HEIGHT = 20;
+const MOST_LEGEND_ROWS = 2;
+const SHOW_POINTS_UP_TO = 30;
+
+/** How many rows the names take at 12 pixels a letter's height. */
+function legendRows(names, width) {
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const entry = 36 + 6.6 * name.length;
+    if (used > 0 && used + entry > width) {
+      rows++;
+      used = 0;
+    }
+    used += entry;
+  }
+  return rows;
+}
+
+/** The names that fit; of too many some, evenly, so that the order of the colours can be read. */
+function legendNames(names, width) {
+  let most = names.length;
+  let shown = names;
+  while (most > 2 && legendRows(shown, width) > MOST_LEGEND_ROWS) {
+    most--;
+    shown = sample(names, most);
+  }
+  return shown;
+}
+
+function titled(spec, theme, width) {
+  const names = spec.lines.length > 1 ? legendNames(spec.lines.map((line) => line.name), width) : [];
+  const rows = names.length === 0 ? 0 : legendRows(names, width);
+  return {
+    animation: false,
+    backgroundColor: "transparent",
+    textStyle: { fontFamily: FONT },
+    title: { text: spec.title, left: 0, top: 0, padding: [4, 0, 0, 1], textStyle: { color: theme.ink, fontSize: 15, fontWeight: 600 } },
+    legend: {
+      show: rows > 0,
+      data: names,
+      left: 0,
+      top: TITLE_HEIGHT,
+      padding: 0,
+      width: width,
+      itemGap: 14,
+      itemWidth: 16,
+      itemHeight: 8,
+      icon: spec.dashed ? undefined : "roundRect",
+      textStyle: { color: theme.muted, fontSize: 12, height: 12, rich: {} },
+      inactiveColor: theme.line,
+    },
+    grid: { left: 12, right: 18, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 30, bottom: 32, containLabel: true },
+  };
+}
+
+function curve(line, spec, theme, log) {
+  const colour = line.colour(theme);
+  const data = line.x.map((x, i) => [x, log && !(line.y[i] > 0) ? null : line.y[i]]);
+  return {
+    type: "line",
+    name: line.name,
+    data: data,
+    symbol: "circle",
+    symbolSize: 5,
+    showSymbol: data.length <= SHOW_POINTS_UP_TO,
+    itemStyle: { color: colour, opacity: line.faint ? 0.35 : 1 },
+    lineStyle: { color: colour, width: line.faint ? 1 : 1.8, opacity: line.faint ? 0.35 : 1, type: line.dash || "solid" },
+    emphasis: { disabled: true, scale: false, lineStyle: { width: line.faint ? 1 : 1.8 } },
+    z: line.faint ? 1 : 2,
+  };
+}
+
+/** Alarms as numbered upright lines, and what counts as healthy as a level one. */
+function marks(spec, theme) {
+  const upright = (spec.marks || []).map((mark) => ({
+    xAxis: mark.step,
+    label: { formatter: mark.label, position: "end", distance: 2, color: theme.bad, fontSize: 11, fontWeight: 700 },
+    lineStyle: { color: theme.bad, type: [3, 3], width: 1.2 },
+  }));
+  const level = spec.reference
+    ? [{
+        yAxis: spec.reference.value,
+        label: { formatter: spec.reference.name, position: "insideEndTop", color: theme.muted, fontSize: 11 },
+        lineStyle: { color: theme.muted, type: [4, 4], width: 1 },
+      }]
+    : [];
+  return { silent: true, symbol: "none", data: upright.concat(level) };
+}
+
+/** The option of a chart of curves over the steps. */
+function curves(spec) {
+  return (theme, width) => {
+    const yAxis = valueAxis(spec, theme);
+    const series = spec.lines.map((line) => curve(line, spec, theme, yAxis.type === "log"));
+    series[0].markLine = marks(spec, theme);
+    return {
+      ...titled(spec, theme, width),
+      xAxis: stepAxis(spec, theme),
+      yAxis: yAxis,
+      tooltip: {
+        ...tooltipBox(theme),
+        trigger: "axis",
+        axisPointer: { type: "line", lineStyle: { color: theme.muted, width: 1 } },
+        formatter: curveTooltip(spec, theme),
+      },
+      series: series,
+    };
+  };
+}
