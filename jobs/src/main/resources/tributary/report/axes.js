@@ -64,23 +64,61 @@ function stepAxis(spec, theme) {
   };
 }
 
+/** Shares end at the whole where they come near it, and never look large for being alone. */
+function linearRange(spec, values) {
+  if (spec.max !== "share") {
+    return { min: spec.min, max: spec.max };
+  }
+  const most = largest(values);
+  return { min: spec.min, max: most > 0.5 ? 1 : most < 0.05 ? 0.05 : undefined };
+}
+
 function valueAxis(spec, theme) {
   const values = finite(spec.lines).concat(spec.reference ? [spec.reference.value] : []);
-  const log = isLogarithmic(spec, values);
-  const range = spec.range || (log ? decades(values.filter((value) => value > 0)) : { min: spec.min, max: spec.max });
+  const scale = isLogarithmic(spec, values)
+    ? logarithmicScale(spec.range || decades(values.filter((value) => value > 0)))
+    : linearScale(spec, values);
   return {
-    type: log ? "log" : "value",
-    name: spec.yName,
-    nameLocation: "end",
-    nameGap: 11,
-    nameTextStyle: { ...axisText(theme), align: "left", padding: [0, 0, 0, -6] },
-    ...range,
-    scale: spec.min === undefined,
-    splitNumber: 4,
-    interval: spec.share && range.max === 1 ? 0.25 : undefined,
-    axisLine: { show: false },
-    axisTick: { show: false },
-    axisLabel: { ...axisText(theme), formatter: spec.share ? (value) => percent(value) : tick, hideOverlap: true },
-    splitLine: { lineStyle: { color: theme.grid } },
+    log: scale.log,
+    axis: {
+      type: "value",
+      name: spec.yName,
+      nameLocation: "end",
+      nameGap: 11,
+      nameTextStyle: { ...axisText(theme), align: "left", padding: [0, 0, 0, -6] },
+      axisLine: { show: false },
+      axisTick: { show: false },
+      splitLine: { lineStyle: { color: theme.grid } },
+      ...scale.axis,
+      axisLabel: { ...axisText(theme), hideOverlap: true, formatter: scale.label },
+    },
+  };
+}
+
+/**
+ * The chart is of logarithms, on an even scale. ECharts' own logarithmic axis rounds to ten decimals, at which a vanishing
+ * gradient is nothing.
+ */
+function logarithmicScale({ min, max }) {
+  const low = Math.log10(min);
+  const high = Math.log10(max);
+  const label = (exponent) => {
+    const between = Math.abs(exponent - Math.round(exponent)) > 1e-6;
+    return between && high - low >= 2 ? "" : tick(Number((10 ** exponent).toPrecision(6)));
+  };
+  return { log: true, axis: { min: low, max: high, interval: Math.max(1, Math.ceil((high - low) / 6)) }, label };
+}
+
+function linearScale(spec, values) {
+  const range = linearRange(spec, values);
+  return {
+    log: false,
+    axis: {
+      ...range,
+      scale: spec.min === undefined,
+      splitNumber: 4,
+      interval: spec.share && range.max === 1 ? 0.25 : undefined,
+    },
+    label: spec.share ? (value) => percent(value) : tick,
   };
 }

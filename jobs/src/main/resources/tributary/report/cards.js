@@ -17,12 +17,13 @@ function card(title, note, option, { height = 300, wide = false } = {}) {
 
 /** A chart of curves, if any of them has a point. */
 function curveCard(spec) {
-  const lines = spec.lines.filter((line) => line.y.some(isNumber));
+  const log = isLogarithmic(spec, finite(spec.lines));
+  const lines = spec.lines.filter((line) => line.y.some((value) => isNumber(value) && (!log || value > 0)));
   if (lines.length === 0) {
     return null;
   }
   const shown = { ...spec, lines };
-  return card(spec.title, [spec.note, leftOut(shown)].filter(Boolean).join(" "), curves(shown), { height: spec.height });
+  return card(spec.title, [spec.note, leftOut(spec)].filter(Boolean).join(" "), curves(shown), { height: spec.height });
 }
 
 /** Zero has no place on a logarithmic scale, which must not go unsaid. */

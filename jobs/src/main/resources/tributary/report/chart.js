@@ -5,6 +5,7 @@ const TITLE_HEIGHT = 31;
 const ROW_HEIGHT = 20;
 const MOST_LEGEND_ROWS = 2;
 const SHOW_POINTS_UP_TO = 30;
+const MANY_LINES = 4;
 
 /** How many rows the names take at 12 pixels a letter's height. */
 function legendRows(names, width) {
@@ -33,7 +34,7 @@ function legendNames(names, width) {
 }
 
 function titled(spec, theme, width) {
-  const names = spec.lines.length > 1 ? legendNames(spec.lines.map((line) => line.name), width) : [];
+  const names = spec.lines.length > 1 && spec.legend !== false ? legendNames(spec.lines.map((line) => line.name), width) : [];
   const rows = names.length === 0 ? 0 : legendRows(names, width);
   return {
     animation: false,
@@ -50,8 +51,8 @@ function titled(spec, theme, width) {
       itemGap: 14,
       itemWidth: 16,
       itemHeight: 8,
-      icon: spec.dashed ? undefined : "roundRect",
-      textStyle: { color: theme.muted, fontSize: 12, height: 12, rich: {} },
+      icon: "roundRect",
+      textStyle: { color: theme.muted, fontSize: 12 },
       inactiveColor: theme.line,
     },
     grid: { left: 12, right: 18, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 30, bottom: 32, containLabel: true },
@@ -60,14 +61,15 @@ function titled(spec, theme, width) {
 
 function curve(line, spec, theme, log) {
   const colour = line.colour(theme);
-  const data = line.x.map((x, i) => [x, log && !(line.y[i] > 0) ? null : line.y[i]]);
+  const height = (y) => (log ? (y > 0 ? Math.log10(y) : null) : y);
+  const data = line.x.map((x, i) => [x, height(line.y[i])]);
   return {
     type: "line",
     name: line.name,
     data: data,
     symbol: "circle",
     symbolSize: 5,
-    showSymbol: data.length <= SHOW_POINTS_UP_TO,
+    showSymbol: data.length <= (spec.lines.length > MANY_LINES ? 2 : SHOW_POINTS_UP_TO),
     itemStyle: { color: colour, opacity: line.faint ? 0.35 : 1 },
     lineStyle: { color: colour, width: line.faint ? 1 : 1.8, opacity: line.faint ? 0.35 : 1, type: line.dash || "solid" },
     emphasis: { disabled: true, scale: false, lineStyle: { width: line.faint ? 1 : 1.8 } },
@@ -76,7 +78,7 @@ function curve(line, spec, theme, log) {
 }
 
 /** Alarms as numbered upright lines, and what counts as healthy as a level one. */
-function marks(spec, theme) {
+function marks(spec, theme, log) {
   const upright = (spec.marks || []).map((mark) => ({
     xAxis: mark.step,
     label: { formatter: mark.label, position: "end", distance: 2, color: theme.bad, fontSize: 11, fontWeight: 700 },
@@ -84,24 +86,25 @@ function marks(spec, theme) {
   }));
   const level = spec.reference
     ? [{
-        yAxis: spec.reference.value,
+        yAxis: log ? Math.log10(spec.reference.value) : spec.reference.value,
         label: { formatter: spec.reference.name, position: "insideEndTop", color: theme.muted, fontSize: 11 },
         lineStyle: { color: theme.muted, type: [4, 4], width: 1 },
       }]
     : [];
-  return { silent: true, symbol: "none", data: upright.concat(level) };
+  // By itself ECharts would round 0.001 to two decimals.
+  return { silent: true, symbol: "none", precision: 20, data: upright.concat(level) };
 }
 
 /** The option of a chart of curves over the steps. */
 function curves(spec) {
   return (theme, width) => {
-    const yAxis = valueAxis(spec, theme);
-    const series = spec.lines.map((line) => curve(line, spec, theme, yAxis.type === "log"));
-    series[0].markLine = marks(spec, theme);
+    const { axis, log } = valueAxis(spec, theme);
+    const series = spec.lines.map((line) => curve(line, spec, theme, log));
+    series[0].markLine = marks(spec, theme, log);
     return {
       ...titled(spec, theme, width),
       xAxis: stepAxis(spec, theme),
-      yAxis: yAxis,
+      yAxis: axis,
       tooltip: {
         ...tooltipBox(theme),
         trigger: "axis",

@@ -80,7 +80,7 @@ function gradientCards(run) {
     }),
     clipped
       ? curveCard({
-          ...at, title: "Clipped steps", yName: "share since the last reported step", share: true, min: 0, max: 1, scale: "linear",
+          ...at, title: "Clipped steps", yName: "share since the last reported step", share: true, min: 0, max: "share", scale: "linear",
           marks: alarmMarks(run, ["clipping"]), lines: [line(run, "clipRate", "clipped", "second")],
         })
       : null,
@@ -99,15 +99,14 @@ function gradientCards(run) {
 
 function layerCards(run) {
   const at = { place: placeOf(run), scale: "linear" };
-  const share = { share: true, min: 0 };
-  const dead = layerLines(run, "deadShare");
+  const share = { share: true, min: 0, max: "share" };
   return [
     curveCard({ ...at, title: "Mean activation", yName: "mean of what the units give", lines: layerLines(run, "activation.mean") }),
     curveCard({ ...at, title: "Spread of activations", yName: "standard deviation", scale: "auto", lines: layerLines(run, "activation.deviation"),
       note: "It should neither die out nor grow from layer to layer." }),
-    curveCard({ ...at, ...share, title: "Zero activations", yName: "share that is exactly 0", max: 1, lines: layerLines(run, "activation.zeroShare") }),
-    curveCard({ ...at, ...share, title: "Dead units", yName: "share of the layer's units", lines: dead,
-      max: Math.max(0.05, largest(finite(dead)) * 1.1) > 0.5 ? 1 : undefined, marks: alarmMarks(run, ["deadUnits"]),
+    curveCard({ ...at, ...share, title: "Zero activations", yName: "share that is exactly 0", lines: layerLines(run, "activation.zeroShare") }),
+    curveCard({ ...at, ...share, title: "Dead units", yName: "share of the layer's units", lines: layerLines(run, "deadShare"),
+      marks: alarmMarks(run, ["deadUnits"]),
       note: "Units that were active for no example of the window." }),
   ];
 }

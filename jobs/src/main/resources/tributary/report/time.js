@@ -29,7 +29,7 @@ function shareOption(title, ledger) {
     return {
       ...base,
       legend: { ...base.legend, show: true, data: names, icon: "roundRect", itemWidth: 10, itemHeight: 10 },
-      grid: { ...base.grid, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 8 },
+      grid: { ...base.grid, right: 26, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 8 },
       xAxis: { ...stepAxis({ xName: "share of the time", xMin: 0, xMax: 1 }, theme), minInterval: 0, interval: 0.25, axisLabel: { ...axisText(theme), formatter: (v) => percent(v) } },
       yAxis: { type: "category", data: ["run"], name: "whole run", show: false },
       tooltip: { ...tooltipBox(theme), trigger: "item", formatter: (bar) => tooltipRow(bar.color, bar.seriesName, "") },
@@ -49,7 +49,7 @@ function epochsOption(title, bars) {
   return (theme, width) => {
     const base = titled({ title, lines: [] }, theme, width);
     const rows = legendRows(names, width);
-    const axis = valueAxis({ lines: [], yName: "milliseconds a step", scale: "linear", min: 0 }, theme);
+    const { axis } = valueAxis({ lines: [], yName: "milliseconds a step", scale: "linear", min: 0 }, theme);
     return {
       ...base,
       legend: { ...base.legend, show: true, data: names, icon: "roundRect", itemWidth: 10, itemHeight: 10 },

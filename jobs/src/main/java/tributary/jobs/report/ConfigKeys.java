@@ -3,6 +3,7 @@ package tributary.jobs.report;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
@@ -45,6 +46,8 @@ record ConfigKeys(Map<String, String> values) {
       collect(key + ".", object.toConfig(), values);
     } else if (key.equals("network.layers") && value instanceof List<?> layers) {
       values.put(key, LayerWords.of(layers));
+    } else if (value instanceof ConfigList list) {
+      values.put(key, String.join(", ", list.unwrapped().stream().map(String::valueOf).toList()));
     } else if (value.valueType() == ConfigValueType.STRING) {
       values.put(key, String.valueOf(value.unwrapped()));
     } else {
