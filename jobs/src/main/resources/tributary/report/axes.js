@@ -27,18 +27,11 @@ function largest(values) {
   return values.reduce((high, value) => Math.max(high, value), -Infinity);
 }
 
-/** The values between two of 1, 2, 5, 10, 20, …, at least a decade apart. */
+/** Whole decades round the values; at least one. */
 function decades(values) {
-  const low = roundNumber(smallest(values), Math.floor);
-  const high = roundNumber(largest(values), Math.ceil);
-  return { min: low, max: Math.max(high, low * 10) };
-}
-
-function roundNumber(value, direction) {
-  const decade = 10 ** Math.floor(Math.log10(value) + 1e-9);
-  const steps = direction === Math.floor ? [5, 2, 1] : [1, 2, 5, 10];
-  const lead = steps.find((step) => (direction === Math.floor ? step <= value / decade + 1e-9 : step >= value / decade - 1e-9));
-  return Number((lead * decade).toPrecision(1));
+  const low = Math.floor(Math.log10(smallest(values)) + 1e-6);
+  const high = Math.ceil(Math.log10(largest(values)) - 1e-6);
+  return { min: low, max: Math.max(high, low + 1) };
 }
 
 function axisText(theme) {
@@ -73,6 +66,11 @@ function linearRange(spec, values) {
   return { min: spec.min, max: most > 0.5 ? 1 : most < 0.05 ? 0.05 : undefined };
 }
 
+/** Marks have their numbers between the drawing and the axis' name. */
+function hasMarks(spec) {
+  return spec.marks !== undefined && spec.marks.length > 0;
+}
+
 function valueAxis(spec, theme) {
   const values = finite(spec.lines).concat(spec.reference ? [spec.reference.value] : []);
   const scale = isLogarithmic(spec, values)
@@ -84,7 +82,7 @@ function valueAxis(spec, theme) {
       type: "value",
       name: spec.yName,
       nameLocation: "end",
-      nameGap: 11,
+      nameGap: hasMarks(spec) ? 23 : 11,
       nameTextStyle: { ...axisText(theme), align: "left", padding: [0, 0, 0, -6] },
       axisLine: { show: false },
       axisTick: { show: false },
@@ -99,14 +97,12 @@ function valueAxis(spec, theme) {
  * The chart is of logarithms, on an even scale. ECharts' own logarithmic axis rounds to ten decimals, at which a vanishing
  * gradient is nothing.
  */
-function logarithmicScale({ min, max }) {
-  const low = Math.log10(min);
-  const high = Math.log10(max);
-  const label = (exponent) => {
-    const between = Math.abs(exponent - Math.round(exponent)) > 1e-6;
-    return between && high - low >= 2 ? "" : tick(Number((10 ** exponent).toPrecision(6)));
+function logarithmicScale(range) {
+  return {
+    log: true,
+    axis: { ...range, interval: Math.ceil((range.max - range.min) / 6) },
+    label: (exponent) => tick(Number("1e" + Math.round(exponent))),
   };
-  return { log: true, axis: { min: low, max: high, interval: Math.max(1, Math.ceil((high - low) / 6)) }, label };
 }
 
 function linearScale(spec, values) {

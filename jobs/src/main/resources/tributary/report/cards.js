@@ -2,16 +2,19 @@
 
 const cards = [];
 
-/** A figure whose chart is drawn once it stands in the page; null where there is nothing to draw. */
+/**
+ * A figure whose chart is drawn once it stands in the page.
+ *
+ * The height is in pixels, or a function that gives it for a width.
+ */
 function card(title, note, option, { height = 300, wide = false } = {}) {
   const chart = element("div", "chart");
-  chart.style.height = height + "px";
   const save = element("button", "", "SVG");
   save.type = "button";
   save.title = "Save this chart as an SVG file";
   const made = element("figure", wide ? "wide" : "", chart, save, note ? element("figcaption", "", note) : null);
   save.addEventListener("click", () => saveSvg(chart, title));
-  cards.push({ title, chart, option, width: 0, drawn: null });
+  cards.push({ title, chart, option, height, width: 0, drawn: null });
   return made;
 }
 
@@ -41,6 +44,7 @@ function draw(one) {
   if (width === 0) {
     return;
   }
+  one.chart.style.height = (typeof one.height === "function" ? one.height(width) : one.height) + "px";
   if (one.drawn === null) {
     one.drawn = echarts.init(one.chart, null, { renderer: "svg" });
   } else if (one.width !== width) {

@@ -3,27 +3,41 @@
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 const TITLE_HEIGHT = 31;
 const ROW_HEIGHT = 20;
+const LEGEND_GAP = 14;
+const ICON = 16;
+const LINE_ICON = 26;
 const MOST_LEGEND_ROWS = 2;
+const MOST_ROWS_OF_ALL = 4;
 const SHOW_POINTS_UP_TO = 30;
 const MANY_LINES = 4;
 
-/** How many rows the names take at 12 pixels a letter's height. */
-function legendRows(names, width) {
+/** How many rows the names take, laid out as ECharts does it. */
+function legendRows(names, width, icon = ICON) {
   let rows = 1;
   let used = 0;
   for (const name of names) {
-    const entry = 36 + 6.6 * name.length;
+    const entry = icon + 5 + echarts.format.getTextRect(name, "12px " + FONT).width;
     if (used > 0 && used + entry > width) {
       rows++;
       used = 0;
     }
-    used += entry;
+    used += entry + LEGEND_GAP;
   }
   return rows;
 }
 
-/** The names that fit; of too many some, evenly, so that the order of the colours can be read. */
-function legendNames(names, width) {
+/**
+ * The names for the legend. Of too many layers some, evenly, so that the order of the colours can be read; of too many runs
+ * none, for the tables have them all.
+ */
+function legendNames(spec, width) {
+  const names = spec.lines.map((line) => line.name);
+  if (names.length < 2 || spec.legend === "none") {
+    return [];
+  }
+  if (spec.legend === "all") {
+    return legendRows(names, width, LINE_ICON) <= MOST_ROWS_OF_ALL ? names : [];
+  }
   let most = names.length;
   let shown = names;
   while (most > 2 && legendRows(shown, width) > MOST_LEGEND_ROWS) {
@@ -34,8 +48,9 @@ function legendNames(names, width) {
 }
 
 function titled(spec, theme, width) {
-  const names = spec.lines.length > 1 && spec.legend !== false ? legendNames(spec.lines.map((line) => line.name), width) : [];
-  const rows = names.length === 0 ? 0 : legendRows(names, width);
+  const names = legendNames(spec, width);
+  const icon = spec.legend === "all" ? LINE_ICON : ICON;
+  const rows = names.length === 0 ? 0 : legendRows(names, width, icon);
   return {
     animation: false,
     backgroundColor: "transparent",
@@ -48,14 +63,15 @@ function titled(spec, theme, width) {
       top: TITLE_HEIGHT,
       padding: 0,
       width: width,
-      itemGap: 14,
-      itemWidth: 16,
+      itemGap: LEGEND_GAP,
+      itemWidth: icon,
       itemHeight: 8,
-      icon: "roundRect",
+      // Runs may share a colour and differ in their dashes, which only the icon of a line shows.
+      icon: spec.legend === "all" ? null : "roundRect",
       textStyle: { color: theme.muted, fontSize: 12 },
       inactiveColor: theme.line,
     },
-    grid: { left: 12, right: 18, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 30, bottom: 32, containLabel: true },
+    grid: { left: 12, right: 18, top: TITLE_HEIGHT + rows * ROW_HEIGHT + (hasMarks(spec) ? 42 : 30), bottom: 32, containLabel: true },
   };
 }
 
@@ -68,7 +84,7 @@ function curve(line, spec, theme, log) {
     name: line.name,
     data: data,
     symbol: "circle",
-    symbolSize: 5,
+    symbolSize: data.length === 1 ? 9 : 5,
     showSymbol: data.length <= (spec.lines.length > MANY_LINES ? 2 : SHOW_POINTS_UP_TO),
     itemStyle: { color: colour, opacity: line.faint ? 0.35 : 1 },
     lineStyle: { color: colour, width: line.faint ? 1 : 1.8, opacity: line.faint ? 0.35 : 1, type: line.dash || "solid" },
@@ -87,7 +103,7 @@ function marks(spec, theme, log) {
   const level = spec.reference
     ? [{
         yAxis: log ? Math.log10(spec.reference.value) : spec.reference.value,
-        label: { formatter: spec.reference.name, position: "insideEndTop", color: theme.muted, fontSize: 11 },
+        label: { formatter: spec.reference.name, position: "insideEndTop", color: theme.muted, fontSize: 11, backgroundColor: theme.surface, padding: [1, 3] },
         lineStyle: { color: theme.muted, type: [4, 4], width: 1 },
       }]
     : [];

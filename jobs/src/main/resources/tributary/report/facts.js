@@ -81,11 +81,18 @@ function numbered(alarms) {
   });
 }
 
+function noAlarm(run) {
+  if (run.healthOff) {
+    return element("p", "calm warn", "Nobody watched: health.enabled is false.");
+  }
+  return run.status === "diverged"
+    ? element("p", "calm warn", "No alarm was raised before the run diverged.")
+    : element("p", "calm good", "✓ No alarm was raised.");
+}
+
 function alarmList(run) {
   if (run.alarms.length === 0) {
-    return run.healthOff
-      ? element("p", "calm badge", "Nobody watched: health.enabled is false.")
-      : element("p", "calm good", "✓ No alarm was raised.");
+    return noAlarm(run);
   }
   const list = element("ol", "alarms");
   for (const alarm of numbered(run.alarms)) {

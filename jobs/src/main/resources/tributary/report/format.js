@@ -46,6 +46,9 @@ function duration(seconds) {
   if (!isNumber(seconds)) {
     return "–";
   }
+  if (seconds < 1) {
+    return Math.round(1000 * seconds) + " ms";
+  }
   if (seconds < 120) {
     return Number(seconds.toFixed(1)) + " s";
   }

@@ -43,7 +43,7 @@ function overviewTable(runs) {
   const column = (title, read, show) => (
     runs.some((run) => isNumber(read(run))) ? { title, number: true, cell: (run) => show(read(run)) } : null);
   const score = (value) => (isNumber(value) ? value.toFixed(4) : "–");
-  return table([
+  const made = table([
     { title: "run", cell: runLink },
     { title: "status", cell: (run) => badge(run.status) },
     column("steps", stepsMade, whole),
@@ -59,6 +59,8 @@ function overviewTable(runs) {
     column("alarms", (run) => run.figures.alarms, whole),
     column("time", seconds, duration),
   ].filter(Boolean), runs);
+  made.classList.add("dense");
+  return made;
 }
 
 function differencesTable(runs, differences) {

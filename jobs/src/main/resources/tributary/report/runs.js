@@ -4,6 +4,7 @@
 function overlay(runs, keys, spec) {
   return curveCard({
     ...spec,
+    legend: "all",
     place: (step) => "step " + whole(step),
     lines: runs.map((run) => {
       const series = keys.map((key) => run.series[key]).find(Boolean) || { x: [], y: [] };
@@ -36,7 +37,7 @@ function multiples(runs) {
   }
   const range = decades(values);
   const charts = runs.map((run) => curveCard({
-    title: run.name, yName: "gradient RMS", scale: "log", range, height: 230, legend: false,
+    title: run.name, yName: "gradient RMS", scale: "log", range, height: 230, legend: "none",
     place: placeOf(run), lines: layerLines(run, "gradientRms"),
   })).filter((one) => one !== null);
   return section("Gradient by layer", "One chart a run, all on one scale. Colours run from the first layer to the last; " +
@@ -91,7 +92,7 @@ function runsPage({ runs, differences }) {
     differences.length > 0
       ? section("What was set differently", "", differencesTable(runs, differences))
       : section("What was set differently", "Nothing but the run directory."),
-    chartSection("Curves", "One colour a run, the same as in the tables.", overlays(runs)),
+    chartSection("Curves", "One kind of line a run, the same as in the tables.", overlays(runs)),
     chartSection("Depth", "", depthCards(runs)),
     multiples(runs),
     section("Alarms", "", ...alarmsOfAll(runs)),

@@ -2,7 +2,7 @@
 
 const PARTS = [
   ["compute", "compute"],
-  ["waiting", "waiting for the slowest task"],
+  ["waiting", "waiting for the slowest"],
   ["scheduling", "Spark scheduling"],
   ["broadcast", "broadcast"],
   ["aggregation", "aggregation"],
@@ -22,13 +22,13 @@ function barSeries(name, index, data, theme) {
 
 /** One bar: the shares of the whole run. */
 function shareOption(title, ledger) {
-  const names = PARTS.map(([part, name]) => name + " " + percent(ledger[part] / total(ledger)));
+  const names = shareNames(ledger);
   return (theme, width) => {
     const base = titled({ title, lines: [] }, theme, width);
     const rows = legendRows(names, width);
     return {
       ...base,
-      legend: { ...base.legend, show: true, data: names, icon: "roundRect", itemWidth: 10, itemHeight: 10 },
+      legend: { ...base.legend, show: true, data: names, icon: "roundRect" },
       grid: { ...base.grid, right: 26, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 8 },
       xAxis: { ...stepAxis({ xName: "share of the time", xMin: 0, xMax: 1 }, theme), minInterval: 0, interval: 0.25, axisLabel: { ...axisText(theme), formatter: (v) => percent(v) } },
       yAxis: { type: "category", data: ["run"], name: "whole run", show: false },
@@ -38,8 +38,13 @@ function shareOption(title, ledger) {
   };
 }
 
-function shareHeight(width) {
-  return width < 640 ? 300 : 200;
+/** The bar keeps its height; the legend takes what it needs. */
+function shareHeight(ledger) {
+  return (width) => 145 + ROW_HEIGHT * legendRows(shareNames(ledger), width);
+}
+
+function shareNames(ledger) {
+  return PARTS.map(([part, name]) => name + " " + percent(ledger[part] / total(ledger)));
 }
 
 /** A bar an epoch: what a step took, in milliseconds. */
@@ -52,9 +57,9 @@ function epochsOption(title, bars) {
     const { axis } = valueAxis({ lines: [], yName: "milliseconds a step", scale: "linear", min: 0 }, theme);
     return {
       ...base,
-      legend: { ...base.legend, show: true, data: names, icon: "roundRect", itemWidth: 10, itemHeight: 10 },
+      legend: { ...base.legend, show: true, data: names, icon: "roundRect" },
       grid: { ...base.grid, top: TITLE_HEIGHT + rows * ROW_HEIGHT + 30 },
-      xAxis: { ...stepAxis({ xName: "epoch" }, theme), type: "category", data: labels, axisLabel: { ...axisText(theme), hideOverlap: true } },
+      xAxis: { ...stepAxis({ xName: "epoch" }, theme), type: "category", data: labels, max: null, axisLabel: { ...axisText(theme), hideOverlap: true } },
       yAxis: axis,
       tooltip: { ...tooltipBox(theme), trigger: "axis", axisPointer: { type: "shadow" }, formatter: epochTooltip(bars, theme) },
       series: PARTS.map(([part, name], i) =>
@@ -82,7 +87,7 @@ function timeCards(run) {
   const collected = "Garbage collection took " + duration(ledger.garbageCollection) + " (" +
     percent(ledger.garbageCollection / total(ledger)) + "), within these parts.";
   const made = [card("Where the time went", verdict[0].toUpperCase() + verdict.slice(1) + ". " + collected,
-    shareOption("Where the time went", ledger), { height: shareHeight(innerWidth), wide: true })];
+    shareOption("Where the time went", ledger), { height: shareHeight(ledger), wide: true })];
   if (epochs.length > 1) {
     made.push(card("Time of a step, by epoch", "", epochsOption("Time of a step, by epoch", epochs), { height: 340, wide: true }));
   }

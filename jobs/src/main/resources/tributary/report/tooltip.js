@@ -1,6 +1,6 @@
 // What is told of the place under the pointer.
 
-const MOST_ROWS = 12;
+const MOST_ROWS = 20;
 
 /** The index of the x nearest to a place; the xs ascend. */
 function nearest(xs, place) {

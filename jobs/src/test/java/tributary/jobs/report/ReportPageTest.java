@@ -62,7 +62,7 @@ final class ReportPageTest {
             const box = text.getBoundingClientRect();
             const frame = chart.getBoundingClientRect();
             if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
-              faults.push(title + ": " + text.textContent + " is cut off, " + JSON.stringify(box) + " in " + JSON.stringify(frame));
+              faults.push(title + ": " + text.textContent + " is cut off at a width of " + frame.width);
             }
           }
         }
@@ -169,6 +169,13 @@ final class ReportPageTest {
     Path run = dir.resolve("healthy");
     alarmed(4).writeMetrics(run, "metrics.jsonl").writeSummary(run, "completed", 8);
     assertEquals(14, inspect("run", page("run", List.of(run))));
+    // A bar for each epoch, and the last one's number below it.
+    assertEquals(
+        new JsonString("8"),
+        browser()
+            .evaluate(
+                "[...[...document.querySelectorAll('.chart')].pop().querySelectorAll('text')]"
+                    + ".map((text) => text.textContent).find((text) => text === '8') || ''"));
     for (String words :
         List.of(
             "completed",
@@ -194,11 +201,15 @@ final class ReportPageTest {
         .step(2, 0)
         .raw("{\"kind\":\"step\",\"st")
         .writeMetrics(brief, "metrics.jsonl");
-    assertTrue(inspect("brief", page("brief", List.of(brief))) > 5);
+    browser().open(page("brief", List.of(brief)));
+    assertEquals(10, drawn("brief"));
+    browser().screenshot(SCREENSHOTS.resolve("brief.png"));
     assertTrue(text().contains("unfinished"), text());
     Path empty = dir.resolve("empty");
     new RunFixture(3).attempt(1, 0, 4).writeMetrics(empty, "metrics.jsonl");
-    assertEquals(0, inspect("empty", page("empty", List.of(empty))));
+    browser().open(page("empty", List.of(empty)));
+    assertEquals(0, drawn("empty"));
+    assertEquals(List.of(), browser().complaints());
     assertTrue(text().contains("nothing to draw"), text());
   }
 
@@ -232,7 +243,10 @@ final class ReportPageTest {
     }
     Path page = page("twenty", runs);
     assertTrue(Files.size(page) < 3_000_000, Files.size(page) + " bytes");
-    inspect("twenty", page);
+    browser().resize(1280, 900);
+    browser().open(page);
+    assertEquals(7 + 2 + 20, drawn("twenty"));
+    browser().screenshot(SCREENSHOTS.resolve("twenty.png"));
   }
 
   @Test
