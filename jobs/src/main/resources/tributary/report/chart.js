@@ -1,6 +1,9 @@
 // From what a chart is to show to what ECharts is to draw.
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+const TITLE_FONT = "600 15px";
+const LEGEND_FONT = "12px";
+const BUTTON_WIDTH = 60;
 const TITLE_HEIGHT = 31;
 const ROW_HEIGHT = 20;
 const LEGEND_GAP = 14;
@@ -11,12 +14,30 @@ const MOST_ROWS_OF_ALL = 4;
 const SHOW_POINTS_UP_TO = 30;
 const MANY_LINES = 4;
 
+function textWidth(text, font) {
+  return echarts.format.getTextRect(text, font + " " + FONT).width;
+}
+
+/** A name that fits: of one that is too long both ends, which tell more than its middle. */
+function shorten(name, width, font) {
+  let shown = name;
+  for (let kept = name.length - 1; kept > 2 && textWidth(shown, font) > width; kept--) {
+    shown = name.slice(0, Math.ceil(kept / 2)) + "…" + name.slice(-Math.floor(kept / 2));
+  }
+  return shown;
+}
+
+/** A legend's name has a row to itself at most. */
+function legendText(name, width, icon) {
+  return shorten(name, width - icon - 10, LEGEND_FONT);
+}
+
 /** How many rows the names take, laid out as ECharts does it. */
 function legendRows(names, width, icon = ICON) {
   let rows = 1;
   let used = 0;
   for (const name of names) {
-    const entry = icon + 5 + echarts.format.getTextRect(name, "12px " + FONT).width;
+    const entry = icon + 5 + textWidth(legendText(name, width, icon), LEGEND_FONT);
     if (used > 0 && used + entry > width) {
       rows++;
       used = 0;
@@ -55,10 +76,17 @@ function titled(spec, theme, width) {
     animation: false,
     backgroundColor: "transparent",
     textStyle: { fontFamily: FONT },
-    title: { text: spec.title, left: 0, top: 0, padding: [4, 0, 0, 1], textStyle: { color: theme.ink, fontSize: 15, fontWeight: 600 } },
+    title: {
+      text: shorten(spec.title, width - BUTTON_WIDTH, TITLE_FONT),
+      left: 0,
+      top: 0,
+      padding: [4, 0, 0, 1],
+      textStyle: { color: theme.ink, fontSize: 15, fontWeight: 600 },
+    },
     legend: {
       show: rows > 0,
       data: names,
+      formatter: (name) => legendText(name, width, icon),
       left: 0,
       top: TITLE_HEIGHT,
       padding: 0,

@@ -40,7 +40,9 @@ function tooltipRow(colour, name, value) {
   const swatch = element("span", "swatch");
   swatch.style.borderTopColor = colour;
   const row = element("div", "", swatch, name + "  ", element("b", "", value));
-  row.style.whiteSpace = "nowrap";
+  // A long name breaks, or the box would stand out of the page.
+  row.style.whiteSpace = name.length > 40 ? "normal" : "nowrap";
+  row.style.overflowWrap = "anywhere";
   return row;
 }
 

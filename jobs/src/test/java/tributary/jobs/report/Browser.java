@@ -2,6 +2,7 @@ package tributary.jobs.report;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -220,20 +221,26 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     devTools.close();
     end(process, profile);
   }
 
-  private static void end(Process process, Path profile) throws IOException {
+  private static void end(Process process, Path profile) {
     List<ProcessHandle> all =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    delete(profile);
+  }
+
+  private static void delete(Path profile) {
     try (Stream<Path> files = Files.walk(profile)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (IOException | UncheckedIOException e) {
+      // A last write of a dying process; what is left lies in the folder for such things.
     }
   }
 }

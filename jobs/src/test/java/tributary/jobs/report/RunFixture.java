@@ -19,6 +19,7 @@ final class RunFixture {
   private final int layers;
   private boolean skips;
   private String name = "fixture";
+  private String layerName = "layers.";
 
   /** A network of so many dense layers. */
   RunFixture(int layers) {
@@ -30,13 +31,18 @@ final class RunFixture {
     return this;
   }
 
+  RunFixture withLayersNamed(String beginning) {
+    layerName = beginning;
+    return this;
+  }
+
   RunFixture withSkips() {
     skips = true;
     return this;
   }
 
   private String layer(int i) {
-    return skips ? "layers." + i + ".body.0" : "layers." + i;
+    return layerName + i + (skips ? ".body.0" : "");
   }
 
   RunFixture attempt(int number, long step, int epochs) {
