@@ -116,6 +116,7 @@ final class LauncherIT {
     assertEquals(ignoresInt ? 143 : 130, process.exitValue(), output.toString());
     assertTrue(output.toString().contains("interrupted: stopped after step"), output.toString());
     assertEquals("interrupted", Project.text(run, "status"));
+    assertTrue(Files.exists(run.resolve("report.html")), output.toString());
     CommandResult inspected = Project.launch("inspect", run.toString());
     assertEquals(0, inspected.exitCode(), inspected.err());
   }
