@@ -4,17 +4,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import tributary.jobs.report.ReportPage;
 import tributary.spark.HadoopFiles;
 
 /**
  * Where a run leaves what it made, on any Hadoop file system: {@code model/}, {@code
- * metrics.jsonl}, {@code summary.json}, {@code resolved.conf} and, if asked for, {@code
- * tensorboard/} and {@code checkpoints/}.
+ * metrics.jsonl}, {@code summary.json}, {@code resolved.conf}, {@code report.html} and, if asked
+ * for, {@code tensorboard/} and {@code checkpoints/}.
  */
 final class RunDirectory {
   private static final DateTimeFormatter TIME =
@@ -135,6 +137,20 @@ final class RunDirectory {
    */
   TensorBoardFile openTensorBoard(int attempt) {
     return TensorBoardFile.create(new Path(child("tensorboard")), attempt, configuration);
+  }
+
+  /**
+   * Draws what the run has left so far; that it cannot be drawn is told and costs the run nothing.
+   */
+  void drawReport(Console console) {
+    String file = child(ReportPage.FILE);
+    try {
+      ReportPage.write(List.of(path.toString()), file, configuration);
+      console.line("report", display(new Path(file)));
+    } catch (IOException | RuntimeException e) {
+      console.line(
+          "note", "report.html was not drawn (" + e.getMessage() + "); see tributary report");
+    }
   }
 
   private String child(String name) {

@@ -43,6 +43,7 @@ final class TrainingRun {
   private final Console console;
   private final BooleanSupplier stopRequested;
   private final long begin;
+  private boolean recorded;
 
   TrainingRun(
       RunConfig config,
@@ -73,6 +74,11 @@ final class TrainingRun {
     } catch (RuntimeException | IOException e) {
       directory.removeIfEmpty();
       throw e;
+    } finally {
+      // Only now, however it ended, is the metrics file closed.
+      if (recorded && config.report().html()) {
+        directory.drawReport(console);
+      }
     }
   }
 
@@ -152,6 +158,7 @@ final class TrainingRun {
                 config.report(),
                 console,
                 report.timer())) {
+      recorded = true;
       directory.write("resolved.conf", config.render());
       metrics.begin(
           resumed.map(Checkpoint::step).orElse(0L),

@@ -14,14 +14,22 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line's front door: {@code tributary train | evaluate | predict | inspect}. */
+/**
+ * The command line's front door: {@code tributary train | evaluate | predict | inspect | report}.
+ */
 @Command(
     name = "tributary",
     description = "Trains feed-forward neural networks on Apache Spark, where the data is.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainJob.class, EvaluateJob.class, PredictJob.class, InspectJob.class},
+    subcommands = {
+      TrainJob.class,
+      EvaluateJob.class,
+      PredictJob.class,
+      InspectJob.class,
+      ReportJob.class
+    },
     footer = {
       "",
       "Spark options (--master URL, --conf KEY=VALUE, --jars A,B, --driver-memory SIZE, ...) go to",

@@ -59,7 +59,13 @@ final class CommandsTest {
   void theRunDirectoryHoldsWhatItShould() throws Exception {
     try (Stream<Path> files = Files.list(regression)) {
       assertEquals(
-          Set.of("model", "metrics.jsonl", "tensorboard", "summary.json", "resolved.conf"),
+          Set.of(
+              "model",
+              "metrics.jsonl",
+              "tensorboard",
+              "summary.json",
+              "resolved.conf",
+              "report.html"),
           Set.copyOf(files.map(file -> file.getFileName().toString()).toList()));
     }
     JsonObject summary =
@@ -269,7 +275,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "inspect"})
+  @ValueSource(strings = {"train", "evaluate", "predict", "inspect", "report"})
   void everyCommandHasHelp(String command) {
     CommandResult result = Commands.run(command, "--help");
     assertEquals(0, result.exitCode());

@@ -26,7 +26,7 @@ final class LauncherIT {
     CommandResult help = Project.launch("--help");
     assertEquals(0, help.exitCode(), help.err());
     for (String word :
-        new String[] {"train", "evaluate", "predict", "inspect", "--master", "0 ok"}) {
+        new String[] {"train", "evaluate", "predict", "inspect", "report", "--master", "0 ok"}) {
       assertTrue(help.out().contains(word), word + " in\n" + help.out());
     }
   }
@@ -36,6 +36,8 @@ final class LauncherIT {
     try (JarFile jar = new JarFile(Project.JAR.toFile())) {
       assertNotNull(jar.getEntry("tributary/spark/SparkGradientSource.class"));
       assertNotNull(jar.getEntry("tributary/shaded/config/Config.class"));
+      assertEquals(
+          1, jar.stream().filter(entry -> entry.getName().matches(".*/echarts[^/]*js")).count());
       assertTrue(
           jar.stream()
               .noneMatch(entry -> entry.getName().matches("(org/apache/(spark|hadoop)|scala)/.*")));
@@ -114,6 +116,7 @@ final class LauncherIT {
     assertEquals(ignoresInt ? 143 : 130, process.exitValue(), output.toString());
     assertTrue(output.toString().contains("interrupted: stopped after step"), output.toString());
     assertEquals("interrupted", Project.text(run, "status"));
+    assertTrue(Files.exists(run.resolve("report.html")), output.toString());
     CommandResult inspected = Project.launch("inspect", run.toString());
     assertEquals(0, inspected.exitCode(), inspected.err());
   }

@@ -1,0 +1,307 @@
+package tributary.jobs.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tributary.io.Json;
+import tributary.io.JsonValue;
+import tributary.io.JsonValue.JsonArray;
+import tributary.io.JsonValue.JsonBoolean;
+import tributary.io.JsonValue.JsonInteger;
+import tributary.io.JsonValue.JsonString;
+
+/** The page in a real browser: drawn, quiet, on its own, and fit for every screen. */
+@Timeout(60)
+final class ReportPageTest {
+  private static final Path SCREENSHOTS = Path.of("target/report-screenshots");
+  private static final String HOSTILE = "</script><img src=x onerror=window.caught=1>&\u2028\"'";
+
+  /**
+   * What is wrong with the charts: each must have a drawing with a title and the names of its axes,
+   * and every series must be painted in its colour, once more where the legend has it too.
+   */
+  private static final String FAULTS =
+      """
+      (() => {
+        const probe = document.body.appendChild(document.createElement("i"));
+        const normal = (colour) => { probe.style.color = ""; probe.style.color = colour; return getComputedStyle(probe).color; };
+        const faults = [];
+        const charts = [...document.querySelectorAll("figure .chart")];
+        for (const chart of charts) {
+          const option = echarts.getInstanceByDom(chart).getOption();
+          const svg = chart.querySelector("svg");
+          const title = option.title[0].text;
+          const texts = [...svg.querySelectorAll("text")].map((text) => text.textContent);
+          if (svg.querySelector("title").textContent.length < title.length) faults.push(title + ": no title element");
+          for (const text of [title, option.xAxis[0].name, ...(option.yAxis[0].show === false ? [] : [option.yAxis[0].name])]) {
+            if (!text || !texts.includes(text)) faults.push(title + ": the text " + text + " is not drawn");
+          }
+          const painted = [...svg.querySelectorAll("path, circle, rect")].flatMap((shape) =>
+            [...new Set([shape.getAttribute("stroke"), shape.getAttribute("fill")])]).filter(Boolean).map(normal);
+          for (const series of option.series) {
+            const found = painted.filter((colour) => colour === normal(series.itemStyle.color)).length;
+            const legend = option.legend[0].show && option.legend[0].data.some((d) => (d.name || d) === series.name);
+            if (found < (legend ? 2 : 1)) faults.push(title + ": " + series.name + " is not painted");
+          }
+          for (const text of svg.querySelectorAll("text")) {
+            const box = text.getBoundingClientRect();
+            const frame = chart.getBoundingClientRect();
+            if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
+              faults.push(title + ": " + text.textContent + " is cut off at a width of " + frame.width);
+            }
+          }
+        }
+        probe.remove();
+        return [charts.length, faults];
+      })()
+      """;
+
+  @TempDir private static Path dir = Path.of("");
+  private static @Nullable Browser started;
+
+  @BeforeAll
+  static void startBrowser() throws Exception {
+    Optional<String> executable = Browser.executable();
+    String missing =
+        "no browser on the PATH; install one (apt-get install chromium) or set CHROME_BIN";
+    if (executable.isEmpty() && System.getenv("CI") != null) {
+      fail(missing);
+    }
+    Assumptions.assumeTrue(executable.isPresent(), missing);
+    started = Browser.start(executable.get());
+  }
+
+  @AfterAll
+  static void endBrowser() {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private static Browser browser() {
+    if (started == null) {
+      throw new IllegalStateException("tests without a browser are skipped");
+    }
+    return started;
+  }
+
+  private static Path page(String name, List<Path> runs) throws IOException {
+    Path file = dir.resolve(name + ".html");
+    ReportPage.write(
+        runs.stream().map(Path::toString).toList(), file.toString(), new Configuration());
+    return file;
+  }
+
+  private static RunFixture alarmed(int layers) {
+    return new RunFixture(layers)
+        .attempt(1, 0, 8)
+        .epochs(0, 3)
+        .alarm("clipping", 149, true, "", "96 % of the steps were clipped; raise training.clipNorm")
+        .alarm(
+            "vanishingGradient",
+            152,
+            true,
+            "layers.0",
+            "the gradient of the first layers is 0.0004 of that of the last; try skip = true")
+        .epochs(3, 6)
+        .alarm("clipping", 300, false, "", "41 % of the steps were clipped")
+        .alarm("deadUnits", 305, true, "layers.1", "61 % of the units of layers.1 are dead")
+        .nonFinite(312, "loss became NaN", "layers.1")
+        .epochs(6, 8);
+  }
+
+  /** Looks at a page in all sizes and colours, and gives the number of charts. */
+  private static long inspect(String name, Path file) throws IOException {
+    browser().resize(1280, 900);
+    browser().colourScheme("light");
+    browser().open(file);
+    long charts = drawn(name);
+    browser().screenshot(SCREENSHOTS.resolve(name + "-light.png"));
+    JsonValue light = browser().evaluate("getComputedStyle(document.body).backgroundColor");
+    browser().colourScheme("dark");
+    assertEquals(charts, drawn(name + ", dark"));
+    JsonValue dark = browser().evaluate("getComputedStyle(document.body).backgroundColor");
+    assertTrue(brightness(light) > 200 && brightness(dark) < 60, light + " and " + dark);
+    browser().screenshot(SCREENSHOTS.resolve(name + "-dark.png"));
+    browser().colourScheme("light");
+    browser().resize(390, 844);
+    assertEquals(charts, drawn(name + ", phone"));
+    assertEquals(
+        new JsonInteger(390), browser().evaluate("document.documentElement.scrollWidth"), name);
+    browser().screenshot(SCREENSHOTS.resolve(name + "-phone.png"));
+    assertEquals(List.of(), browser().complaints());
+    assertEquals(List.of(file.toUri().toString()), browser().requests());
+    return charts;
+  }
+
+  private static long drawn(String name) throws IOException {
+    JsonArray found = (JsonArray) browser().evaluate(FAULTS);
+    assertEquals("[]", Json.compact(found.items().get(1)), name);
+    return ((JsonInteger) found.items().get(0)).value();
+  }
+
+  /** Of the red channel, which is enough to tell paper from night. */
+  private static int brightness(JsonValue colour) {
+    return Integer.parseInt(((JsonString) colour).value().replaceAll("^\\D+(\\d+).*$", "$1"));
+  }
+
+  private static String text() throws IOException {
+    return ((JsonString) browser().evaluate("document.body.innerText")).value();
+  }
+
+  @Test
+  void oneRunIsDrawnWhole() throws Exception {
+    Path run = dir.resolve("healthy");
+    alarmed(4).writeMetrics(run, "metrics.jsonl").writeSummary(run, "completed", 8);
+    assertEquals(14, inspect("run", page("run", List.of(run))));
+    // A bar for each epoch, and the last one's number below it.
+    assertEquals(
+        new JsonString("8"),
+        browser()
+            .evaluate(
+                "[...[...document.querySelectorAll('.chart')].pop().querySelectorAll('text')]"
+                    + ".map((text) => text.textContent).find((text) => text === '8') || ''"));
+    for (String words :
+        List.of(
+            "completed",
+            "test accuracy",
+            "vanishing gradient",
+            "clipping – cleared",
+            "loss became NaN",
+            "Garbage collection")) {
+      assertTrue(text().contains(words), words + " in " + text());
+    }
+  }
+
+  @Test
+  void deepNetworksShortRunsAndKilledOnesAreDrawnToo() throws Exception {
+    Path deep = dir.resolve("deep");
+    alarmed(40).writeMetrics(deep, "metrics.jsonl").writeSummary(deep, "diverged", 8);
+    assertTrue(inspect("deep", page("deep", List.of(deep))) > 10);
+    Path brief = dir.resolve("brief");
+    new RunFixture(3)
+        .attempt(1, 0, 4)
+        .step(0, 0)
+        .step(1, 0)
+        .step(2, 0)
+        .raw("{\"kind\":\"step\",\"st")
+        .writeMetrics(brief, "metrics.jsonl");
+    browser().open(page("brief", List.of(brief)));
+    assertEquals(10, drawn("brief"));
+    browser().screenshot(SCREENSHOTS.resolve("brief.png"));
+    assertTrue(text().contains("unfinished"), text());
+    Path empty = dir.resolve("empty");
+    new RunFixture(3).attempt(1, 0, 4).writeMetrics(empty, "metrics.jsonl");
+    browser().open(page("empty", List.of(empty)));
+    assertEquals(0, drawn("empty"));
+    assertEquals(List.of(), browser().complaints());
+    assertTrue(text().contains("nothing to draw"), text());
+  }
+
+  @Test
+  void severalRunsStandSideBySide() throws Exception {
+    List<Path> runs = new ArrayList<>();
+    for (int depth : new int[] {2, 5, 9, 14, 20}) {
+      RunFixture plain = new RunFixture(depth);
+      runs.add(plain.finished(dir.resolve("plain-" + depth), 6));
+      runs.add(new RunFixture(depth).withSkips().finished(dir.resolve("skips-" + depth), 4));
+    }
+    Path last = dir.resolve("alarmed");
+    alarmed(4).writeMetrics(last, "metrics.jsonl");
+    runs.add(last);
+    // Seven overlays, two of depth, and one of each run's layers.
+    assertEquals(7 + 2 + runs.size(), inspect("runs", page("runs", runs)));
+    browser().evaluate("location.hash = 'run-1'");
+    assertEquals(
+        new JsonBoolean(true),
+        browser()
+            .evaluate(
+                "new Promise((done) => setTimeout(() => done(document.getElementById('run-1').open), 100))"));
+    assertTrue(text().contains("network.layers") && text().contains("20 × 32"), text());
+  }
+
+  @Test
+  void twentyRunsStayReadableAndSmall() throws Exception {
+    List<Path> runs = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      runs.add(
+          new RunFixture(3 + i)
+              .finished(
+                  dir.resolve(
+                      "twenty/a-run-whose-name-is-so-long-that-no-chart-has-room-for-it-" + i),
+                  10));
+    }
+    Path page = page("twenty", runs);
+    assertTrue(Files.size(page) < 3_000_000, Files.size(page) + " bytes");
+    browser().resize(1280, 900);
+    browser().open(page);
+    assertEquals(7 + 2 + 20, drawn("twenty"));
+    browser().screenshot(SCREENSHOTS.resolve("twenty.png"));
+  }
+
+  @Test
+  void namesAndMessagesStayText() throws Exception {
+    Path run = dir.resolve("hostile");
+    new RunFixture(2)
+        .named(HOSTILE)
+        .withLayersNamed(HOSTILE)
+        .attempt(1, 0, 2)
+        .epochs(0, 2)
+        .alarm("clipping", 20, true, HOSTILE, HOSTILE)
+        .alarm(HOSTILE, 30, true, "", HOSTILE)
+        .nonFinite(31, HOSTILE, HOSTILE)
+        .writeMetrics(run, "metrics.jsonl")
+        .writeSummary(run, HOSTILE, 2);
+    browser().open(page("hostile", List.of(run)));
+    drawn("hostile");
+    assertTrue(text().contains(HOSTILE.substring(0, 20)), text());
+    String tooltip =
+        """
+        (() => {
+          const find = (title) => [...document.querySelectorAll(".chart")].find((c) => c.textContent.includes(title));
+          const chart = find("Gradient by layer");
+          echarts.getInstanceByDom(chart).dispatchAction({ type: "showTip", x: 200, y: 150 });
+          return chart.lastElementChild.innerText;
+        })()
+        """;
+    String told = ((JsonString) browser().evaluate(tooltip)).value();
+    assertTrue(told.startsWith("step ") && told.contains("<img src=x"), told);
+    assertEquals(new JsonString("undefined"), browser().evaluate("typeof window.caught"));
+    assertEquals(new JsonInteger(0), browser().evaluate("document.querySelectorAll('img').length"));
+    assertEquals(List.of(), browser().complaints());
+    assertEquals(1, browser().requests().size());
+  }
+
+  @Test
+  void aChartIsSavedAsAWholeDrawing() throws Exception {
+    Path run = new RunFixture(2).finished(dir.resolve("saved"), 2);
+    browser().open(page("saved", List.of(run)));
+    String save =
+        """
+        (async () => {
+          let saved = null;
+          URL.createObjectURL = (blob) => { saved = blob; return "#"; };
+          document.querySelector("figure button").click();
+          const drawing = new DOMParser().parseFromString(await saved.text(), "image/svg+xml");
+          return drawing.documentElement.nodeName + " " + drawing.querySelectorAll("parsererror").length
+            + " " + (drawing.querySelectorAll("path").length > 3) + " " + drawing.querySelector("title").textContent;
+        })()
+        """;
+    assertEquals(new JsonString("svg 0 true Loss"), browser().evaluate(save));
+  }
+}
