@@ -15,7 +15,6 @@ import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
-import tributary.nn.UnitLayer;
 import tributary.optim.Optimizer;
 import tributary.spark.ClusterException;
 import tributary.spark.JobDescription;
@@ -26,9 +25,6 @@ import tributary.spark.SparkPreflight;
 import tributary.train.Checkpoint;
 import tributary.train.DivergedException;
 import tributary.train.Evaluation;
-import tributary.train.HealthConfig;
-import tributary.train.HealthPlan;
-import tributary.train.TrainingConfig;
 import tributary.train.TrainingLoop;
 import tributary.train.TrainingParts;
 import tributary.train.TrainingResult;
@@ -128,8 +124,10 @@ final class TrainingRun {
     int batchSize = config.training().batchSize(tables.train().rows());
     BatchSampler sampler =
         new BatchSampler(config.seed(), tables.train().rows(), tables.train().count(), batchSize);
+    LoopSettings settings = new LoopSettings(config, sampler, network);
     RunReport report = new RunReport(config, context, tables, network, batchSize, begin);
-    describe(network, sampler, batchSize);
+    console.line("network", settings.networkLine());
+    console.line("training", settings.trainingLine());
     Optimizer optimizer =
         config.training().toOptimizer(sampler.stepsPerEpoch(), DecayedWeights.of(network.layout()));
     Checkpoints checkpoints =
@@ -140,50 +138,24 @@ final class TrainingRun {
             hadoop);
     // Before anything is written: a checkpoint that does not fit leaves nothing behind.
     Optional<Checkpoint> resumed = checkpoints.toResume(console);
-    try (MetricsLog metrics = directory.openMetrics();
-        TensorBoardLog tensorBoard = tensorBoard(directory, metrics.attempt());
-        SparkGradientSource source =
-            new SparkGradientSource(
-                context,
-                tables.train(),
-                network.spec(),
-                sampler,
-                config.seed(),
-                Gemms.name(),
-                healthConfig());
-        Progress progress =
-            Progress.begin(
-                outline(tables, network, sampler),
-                resumed.map(Checkpoint::step).orElse(0L),
-                config.report(),
+    recorded = true;
+    try (Recorders recorders =
+            Recorders.begin(
+                settings,
+                directory,
+                resumed.map(Checkpoint::step),
+                tables.validation().map(rows -> tables.encoding().target()),
                 console,
-                report.timer())) {
-      recorded = true;
-      directory.write("resolved.conf", config.render());
-      metrics.begin(
-          resumed.map(Checkpoint::step).orElse(0L),
-          batchSize,
-          sampler.stepsPerEpoch(),
-          config.training(),
-          network);
-      tensorBoard.begin(resumed.map(Checkpoint::step));
+                report.timer());
+        SparkGradientSource source = gradientSource(settings, tables)) {
       TrainingParts parts =
-          TrainingParts.of(trainingConfig(), sampler, source, optimizer)
-              .withListener(progress)
-              .withListener(metrics.reportingEvery(config.training().reportEverySteps()))
-              .withListener(tensorBoard)
+          recorders
+              .follow(TrainingParts.of(settings.training(), sampler, source, optimizer))
               .withListener(report)
               .withStopRequested(stopRequested);
-      if (config.health().enabled()) {
-        parts = parts.withHealth(healthPlan(network, sampler));
-      }
+      parts = settings.health().map(parts::withHealth).orElse(parts);
       if (tables.validation().isPresent()) {
-        ValidationJobs validation =
-            new ValidationJobs(context.sc(), evaluator(tables.validation().get(), network));
-        parts =
-            parts
-                .withListener(validation)
-                .withValidation(new Validation(validation, tables.encoding().target()));
+        parts = withValidation(parts, tables.validation().get(), tables, network);
       }
       if (config.checkpoint().everySteps() > 0) {
         parts = parts.withCheckpoints(checkpoints.store());
@@ -192,49 +164,23 @@ final class TrainingRun {
     }
   }
 
-  private TensorBoardLog tensorBoard(RunDirectory directory, int attempt) {
-    return new TensorBoardLog(
-        config.report().tensorBoard() ? directory.openTensorBoard(attempt) : TensorBoardFile.none(),
-        config.training().reportEverySteps());
+  private SparkGradientSource gradientSource(LoopSettings settings, TrainingTables tables) {
+    return new SparkGradientSource(
+        context,
+        tables.train(),
+        settings.network().spec(),
+        settings.sampler(),
+        config.seed(),
+        Gemms.name(),
+        settings.measuring());
   }
 
-  private RunOutline outline(TrainingTables tables, Network network, BatchSampler sampler) {
-    var training = config.training();
-    return new RunOutline(
-        training.epochs(),
-        training.steps(sampler.stepsPerEpoch()),
-        tables.validation().map(v -> Headline.nameFor(tables.encoding().target())),
-        training.clipNorm().isPresent() || training.clipValue().isPresent(),
-        config.health().enabled() && network.unitLayers().stream().anyMatch(UnitLayer::canDie));
-  }
-
-  private HealthPlan healthPlan(Network network, BatchSampler sampler) {
-    var health = config.health();
-    long epoch = sampler.stepsPerEpoch();
-    return HealthPlan.of(network, health.window().orElse(0))
-        .withHistogramsEvery(
-            health.histograms().isPresent() ? health.histograms().getAsInt() : epoch)
-        .withAlarms(health.alarms().toAlarmConfig());
-  }
-
-  /** Everything is measured at the steps that are reported. */
-  private HealthConfig healthConfig() {
-    if (!config.health().enabled()) {
-      return HealthConfig.OFF;
-    }
-    int every = config.training().reportEverySteps();
-    return new HealthConfig(every == 0 ? Long.MAX_VALUE : every);
-  }
-
-  private TrainingConfig trainingConfig() {
-    var training = config.training();
-    return TrainingConfig.ofEpochs(training.epochs())
-        .withMaxSteps(training.maxSteps())
-        .withValidationEvery(training.validateEverySteps())
-        .withPatience(training.patience(), training.minDelta())
-        .withKeepBest(training.keepBest())
-        .withCheckpointEvery(config.checkpoint().everySteps())
-        .withOnNonFinite(training.nonFinitePolicy());
+  private TrainingParts withValidation(
+      TrainingParts parts, Shards rows, TrainingTables tables, Network network) {
+    ValidationJobs validation = new ValidationJobs(context.sc(), evaluator(rows, network));
+    return parts
+        .withListener(validation)
+        .withValidation(new Validation(validation, tables.encoding().target()));
   }
 
   private SparkEvaluator evaluator(Shards shards, Network network) {
@@ -262,20 +208,10 @@ final class TrainingRun {
       console.line("kept", "the last good weights, in " + directory);
       throw diverged;
     }
-    Optional<Evaluation> test = Optional.empty();
-    if (tables.test().isPresent() && result.status() != TrainingResult.Status.INTERRUPTED) {
-      test =
-          Optional.of(
-              report.timed(
-                  () ->
-                      JobDescription.during(
-                              context.sc(),
-                              "test of the weights after " + result.weightsStep() + " steps",
-                              () ->
-                                  evaluator(tables.test().get(), network)
-                                      .evaluate(result.weights()))
-                          .toEvaluation(tables.encoding().target())));
-    }
+    Optional<Evaluation> test =
+        result.status() == TrainingResult.Status.INTERRUPTED
+            ? Optional.empty()
+            : tables.test().map(rows -> report.timed(() -> test(rows, tables, network, result)));
     report.write(directory, result, test, hadoop);
     report.print(console, directory, result, test);
     if (result.status() == TrainingResult.Status.INTERRUPTED) {
@@ -284,32 +220,20 @@ final class TrainingRun {
     return ExitCode.OK;
   }
 
+  private Evaluation test(
+      Shards rows, TrainingTables tables, Network network, TrainingResult result) {
+    return JobDescription.during(
+            context.sc(),
+            "test of the weights after " + result.weightsStep() + " steps",
+            () -> evaluator(rows, network).evaluate(result.weights()))
+        .toEvaluation(tables.encoding().target());
+  }
+
   private static TrainingResult resume(TrainingLoop loop, Checkpoint checkpoint) {
     try {
       return loop.resume(checkpoint);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void describe(Network network, BatchSampler sampler, int batchSize) {
-    console.line(
-        "network",
-        ArchitectureTable.line(network.spec())
-            + "; "
-            + ArchitectureTable.loss(network.spec().loss())
-            + "; "
-            + ArchitectureTable.number(network.layout().size())
-            + " weights");
-    console.line(
-        "training",
-        config.training().describe()
-            + "; batch "
-            + ArchitectureTable.number(batchSize)
-            + " over "
-            + sampler.shards()
-            + (sampler.shards() == 1 ? " shard, " : " shards, ")
-            + ArchitectureTable.number(sampler.stepsPerEpoch())
-            + " steps an epoch");
   }
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       EvaluateJob.class,
       PredictJob.class,
       InspectJob.class,
-      ReportJob.class
+      ReportJob.class,
+      CompareJob.class
     },
     footer = {
       "",

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.nn.Network;
+import tributary.nn.NetworkSpec;
 
 /** The files in {@code conf/} are what they say. */
 final class ConfigFilesTest {
@@ -32,7 +36,17 @@ final class ConfigFilesTest {
   private static final Set<String> NOT_RUNS = Set.of("spark-defaults.conf");
 
   static List<Path> runs() throws IOException {
-    try (Stream<Path> files = Files.list(CONF)) {
+    return runsIn(CONF);
+  }
+
+  static List<Path> healthRuns() throws IOException {
+    List<Path> runs = new ArrayList<>(runsIn(CONF.resolve("gradient-health")));
+    runs.addAll(runsIn(CONF.resolve("gradient-health/depth")));
+    return runs;
+  }
+
+  private static List<Path> runsIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".conf"))
           .filter(file -> !NOT_RUNS.contains(file.getFileName().toString()))
@@ -48,8 +62,43 @@ final class ConfigFilesTest {
         runs().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
   }
 
+  @Test
+  void theHealthRunsDifferInNothingButWhatTheyAreAbout() throws IOException {
+    assertEquals(7 + 12, healthRuns().size());
+    Path folder = CONF.resolve("gradient-health");
+    for (String pair :
+        List.of(
+            "vanishing-plain vanishing-skips",
+            "dying-plain dying-skips",
+            "dying-plain dying-leaky",
+            "depth/plain-02 depth/skips-02",
+            "depth/plain-64 depth/skips-64",
+            "depth/plain-02 depth/plain-64")) {
+      List<RunConfig> both =
+          Stream.of(pair.split(" ", -1))
+              .map(name -> RunConfig.load(folder.resolve(name + ".conf"), List.of(), ENV))
+              .toList();
+      assertEquals(both.get(0).training(), both.get(1).training(), pair);
+      assertEquals(both.get(0).data(), both.get(1).data(), pair);
+    }
+    List<TrainingConfig> exploding =
+        Stream.of("exploding-unclipped", "exploding-clipped")
+            .map(name -> RunConfig.load(folder.resolve(name + ".conf"), List.of(), ENV))
+            .map(RunConfig::training)
+            .toList();
+    assertEquals(exploding.get(0).learningRate(), exploding.get(1).learningRate());
+    assertTrue(exploding.get(0).clipNorm().isEmpty() && exploding.get(1).clipNorm().isPresent());
+    for (int depth = 2; depth <= 64; depth *= 2) {
+      for (String kind : List.of("plain", "skips")) {
+        Path file = folder.resolve(String.format(Locale.ROOT, "depth/%s-%02d.conf", kind, depth));
+        NetworkSpec spec = RunConfig.load(file, List.of(), ENV).networkSpec(784, 10);
+        assertEquals(depth + 1, Network.of(spec).unitLayers().size(), file + " and the output");
+      }
+    }
+  }
+
   @ParameterizedTest
-  @MethodSource("runs")
+  @MethodSource({"runs", "healthRuns"})
   void everyRunLoadsAndSurvivesRendering(Path file) {
     RunConfig config = RunConfig.load(file, List.of(), ENV);
     String stem = file.getFileName().toString().replace(".conf", "");
