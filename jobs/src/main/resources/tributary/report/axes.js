@@ -27,18 +27,50 @@ function largest(values) {
   return values.reduce((high, value) => Math.max(high, value), -Infinity);
 }
 
-/** Whole decades round the values; at least one. */
-function decades(values) {
+/** Whole decades round the positive values; at least one, and none that is more than so many below the top. */
+function decades(values, most = Infinity) {
   const low = Math.floor(Math.log10(smallest(values)) + 1e-6);
-  const high = Math.ceil(Math.log10(largest(values)) - 1e-6);
-  return { min: low, max: Math.max(high, low + 1) };
+  const high = Math.max(low + 1, Math.ceil(Math.log10(largest(values)) - 1e-6));
+  return { min: Math.max(low, high - most), max: high };
+}
+
+/** The decades of a logarithmic chart; null of another one. */
+function logarithmicRange(spec) {
+  const values = finite(spec.lines).concat(spec.reference ? [spec.reference.value] : []);
+  return isLogarithmic(spec, values) ? spec.range || decades(values.filter((value) => value > 0), spec.decades) : null;
+}
+
+/** Where a value stands on the chart's even scale; null where it has no place. */
+function heightIn(range) {
+  return (value) => {
+    if (range === null || !isNumber(value)) {
+      return value;
+    }
+    return value > 0 ? Math.min(range.max, Math.max(range.min, Math.log10(value))) : null;
+  };
 }
 
 function axisText(theme) {
   return { color: theme.muted, fontSize: 12 };
 }
 
+/** Depths double from one to the next. */
+function doublingAxis(spec, theme) {
+  const xs = spec.lines.flatMap((line) => line.x);
+  const low = Math.floor(Math.log2(smallest(xs)));
+  return {
+    ...stepAxis({ ...spec, doubling: false }, theme),
+    interval: 1,
+    min: low,
+    max: Math.max(low + 1, Math.ceil(Math.log2(largest(xs)))),
+    axisLabel: { ...axisText(theme), hideOverlap: true, formatter: (exponent) => tick(2 ** exponent) },
+  };
+}
+
 function stepAxis(spec, theme) {
+  if (spec.doubling) {
+    return doublingAxis(spec, theme);
+  }
   const last = spec.xMax || Math.max(1, largest((spec.lines || []).map((line) => line.x[line.x.length - 1])));
   return {
     type: "value",
@@ -72,12 +104,10 @@ function hasMarks(spec) {
 }
 
 function valueAxis(spec, theme) {
-  const values = finite(spec.lines).concat(spec.reference ? [spec.reference.value] : []);
-  const scale = isLogarithmic(spec, values)
-    ? logarithmicScale(spec.range || decades(values.filter((value) => value > 0)))
-    : linearScale(spec, values);
+  const range = logarithmicRange(spec);
+  const scale = range ? logarithmicScale(range) : linearScale(spec, finite(spec.lines));
   return {
-    log: scale.log,
+    height: heightIn(range),
     axis: {
       type: "value",
       name: spec.yName,
@@ -99,7 +129,6 @@ function valueAxis(spec, theme) {
  */
 function logarithmicScale(range) {
   return {
-    log: true,
     axis: { ...range, interval: Math.ceil((range.max - range.min) / 6) },
     label: (exponent) => tick(Number("1e" + Math.round(exponent))),
   };
@@ -108,7 +137,6 @@ function logarithmicScale(range) {
 function linearScale(spec, values) {
   const range = linearRange(spec, values);
   return {
-    log: false,
     axis: {
       ...range,
       scale: spec.min === undefined,

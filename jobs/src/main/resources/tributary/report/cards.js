@@ -14,7 +14,7 @@ function card(title, note, option, { height = 300, wide = false } = {}) {
   save.title = "Save this chart as an SVG file";
   const made = element("figure", wide ? "wide" : "", chart, save, note ? element("figcaption", "", note) : null);
   save.addEventListener("click", () => saveSvg(chart, title));
-  cards.push({ title, chart, option, height, width: 0, drawn: null });
+  cards.push({ title, chart, option, height, width: 0, drawn: null, pointer: null });
   return made;
 }
 
@@ -26,17 +26,7 @@ function curveCard(spec) {
     return null;
   }
   const shown = { ...spec, lines };
-  return card(spec.title, [spec.note, leftOut(spec)].filter(Boolean).join(" "), curves(shown), { height: spec.height });
-}
-
-/** Zero has no place on a logarithmic scale, which must not go unsaid. */
-function leftOut(spec) {
-  const values = finite(spec.lines);
-  const zeros = values.filter((value) => value <= 0).length;
-  if (zeros === 0 || !isLogarithmic(spec, values)) {
-    return "";
-  }
-  return zeros + (zeros === 1 ? " value is" : " values are") + " zero, for which a logarithmic scale has no place.";
+  return card(spec.title, captions(spec).join(" "), curves(shown), { height: spec.height });
 }
 
 function draw(one) {
@@ -47,11 +37,12 @@ function draw(one) {
   one.chart.style.height = (typeof one.height === "function" ? one.height(width) : one.height) + "px";
   if (one.drawn === null) {
     one.drawn = echarts.init(one.chart, null, { renderer: "svg" });
+    one.drawn.getZr().on("mousemove", (event) => { one.pointer = event.offsetY; });
   } else if (one.width !== width) {
     one.drawn.resize();
   }
   one.width = width;
-  one.drawn.setOption(one.option(colours(), width), true);
+  one.drawn.setOption(one.option(colours(), width, one), true);
   describe(one);
 }
 
@@ -82,6 +73,7 @@ function keepDrawn() {
   onThemeChange(drawAll);
 }
 
+/** Whoever shows the file has fonts and a background of their own. */
 function saveSvg(chart, title) {
   const svg = chart.querySelector("svg").cloneNode(true);
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -90,6 +82,7 @@ function saveSvg(chart, title) {
   ground.setAttribute("height", "100%");
   ground.setAttribute("fill", colours().surface);
   svg.prepend(ground);
+  svg.querySelectorAll("text").forEach((text) => { text.style.fontFamily = "sans-serif"; });
   const link = element("a", "");
   link.href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));
   link.download = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") + ".svg";

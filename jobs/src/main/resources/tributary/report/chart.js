@@ -10,7 +10,6 @@ const LEGEND_GAP = 14;
 const ICON = 16;
 const LINE_ICON = 26;
 const MOST_LEGEND_ROWS = 2;
-const MOST_ROWS_OF_ALL = 4;
 const SHOW_POINTS_UP_TO = 30;
 const MANY_LINES = 4;
 
@@ -53,11 +52,14 @@ function legendRows(names, width, icon = ICON) {
  */
 function legendNames(spec, width) {
   const names = spec.lines.map((line) => line.name);
-  if (names.length < 2 || spec.legend === "none") {
+  if (names.length < 2) {
     return [];
   }
   if (spec.legend === "all") {
-    return legendRows(names, width, LINE_ICON) <= MOST_ROWS_OF_ALL ? names : [];
+    return legendRows(names, width, LINE_ICON) <= MOST_LEGEND_ROWS ? names : [];
+  }
+  if (spec.legend === "ends") {
+    return sample(names, 2);
   }
   let most = names.length;
   let shown = names;
@@ -103,17 +105,34 @@ function titled(spec, theme, width) {
   };
 }
 
-function curve(line, spec, theme, log) {
+/** A point between two gaps has no line that would show it. */
+function isAlone(heights, i) {
+  const gap = (at) => !isNumber(heights[at]);
+  return !gap(i) && gap(i - 1) && gap(i + 1);
+}
+
+function points(line, spec, height) {
+  const heights = line.y.map(height);
+  const few = heights.length <= (spec.lines.length > MANY_LINES ? 2 : SHOW_POINTS_UP_TO);
+  const alone = few ? [] : heights.map((_, i) => isAlone(heights, i));
+  const some = alone.includes(true);
+  return {
+    symbol: some ? "none" : "circle",
+    symbolSize: heights.length === 1 ? 9 : 5,
+    showSymbol: few || some,
+    data: line.x.map((x, i) => {
+      const value = [spec.doubling ? Math.log2(x) : x, heights[i]];
+      return alone[i] ? { value, symbol: "circle", symbolSize: 3 } : value;
+    }),
+  };
+}
+
+function curve(line, spec, theme, height) {
   const colour = line.colour(theme);
-  const height = (y) => (log ? (y > 0 ? Math.log10(y) : null) : y);
-  const data = line.x.map((x, i) => [x, height(line.y[i])]);
   return {
     type: "line",
     name: line.name,
-    data: data,
-    symbol: "circle",
-    symbolSize: data.length === 1 ? 9 : 5,
-    showSymbol: data.length <= (spec.lines.length > MANY_LINES ? 2 : SHOW_POINTS_UP_TO),
+    ...points(line, spec, height),
     itemStyle: { color: colour, opacity: line.faint ? 0.35 : 1 },
     lineStyle: { color: colour, width: line.faint ? 1 : 1.8, opacity: line.faint ? 0.35 : 1, type: line.dash || "solid" },
     emphasis: { disabled: true, scale: false, lineStyle: { width: line.faint ? 1 : 1.8 } },
@@ -122,7 +141,7 @@ function curve(line, spec, theme, log) {
 }
 
 /** Alarms as numbered upright lines, and what counts as healthy as a level one. */
-function marks(spec, theme, log) {
+function marks(spec, theme, height) {
   const upright = (spec.marks || []).map((mark) => ({
     xAxis: mark.step,
     label: { formatter: mark.label, position: "end", distance: 2, color: theme.bad, fontSize: 11, fontWeight: 700 },
@@ -130,7 +149,7 @@ function marks(spec, theme, log) {
   }));
   const level = spec.reference
     ? [{
-        yAxis: log ? Math.log10(spec.reference.value) : spec.reference.value,
+        yAxis: height(spec.reference.value),
         label: { formatter: spec.reference.name, position: "insideEndTop", color: theme.muted, fontSize: 11, backgroundColor: theme.surface, padding: [1, 3] },
         lineStyle: { color: theme.muted, type: [4, 4], width: 1 },
       }]
@@ -141,10 +160,10 @@ function marks(spec, theme, log) {
 
 /** The option of a chart of curves over the steps. */
 function curves(spec) {
-  return (theme, width) => {
-    const { axis, log } = valueAxis(spec, theme);
-    const series = spec.lines.map((line) => curve(line, spec, theme, log));
-    series[0].markLine = marks(spec, theme, log);
+  return (theme, width, one) => {
+    const { axis, height } = valueAxis(spec, theme);
+    const series = spec.lines.map((line) => curve(line, spec, theme, height));
+    series[0].markLine = marks(spec, theme, height);
     return {
       ...titled(spec, theme, width),
       xAxis: stepAxis(spec, theme),
@@ -153,7 +172,7 @@ function curves(spec) {
         ...tooltipBox(theme),
         trigger: "axis",
         axisPointer: { type: "line", lineStyle: { color: theme.muted, width: 1 } },
-        formatter: curveTooltip(spec, theme),
+        formatter: curveTooltip(spec, theme, underPointer(one, spec.lines, height)),
       },
       series: series,
     };

@@ -15,17 +15,20 @@ function badge(status) {
   return element("span", "badge " + (STATUS[status] || ""), status);
 }
 
+/** What a task's result is told by. */
+const METRICS = [["accuracy", "accuracy"], ["r2", "R²"]].map(([key, name]) => ({ key, name }));
+
 /** The figure that people look at first: of the test rows if there are any. */
 function headline(run) {
   const summary = run.summary || {};
   for (const rows of ["test", "validation"]) {
-    for (const [key, name] of [["accuracy", "accuracy"], ["r2", "R²"]]) {
+    for (const { key, name } of METRICS) {
       if (summary[rows] && isNumber(summary[rows][key])) {
         return { name: rows + " " + name, value: summary[rows][key].toFixed(4) };
       }
     }
   }
-  for (const [key, name] of [["accuracy", "accuracy"], ["r2", "R²"]]) {
+  for (const { key, name } of METRICS) {
     const series = run.series["validation." + key];
     if (series) {
       return { name: "last validation " + name, value: figure(series.y[series.y.length - 1]) };

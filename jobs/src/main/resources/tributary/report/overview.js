@@ -1,5 +1,8 @@
 // Several runs in tables.
 
+const LONGEST_SETTING = 60;
+const MOST_UNFOLDED = 6;
+
 /** The run's name, behind a piece of its curves, leading to its details. */
 function runLink(run) {
   const { colour, dash } = category(run.index);
@@ -13,14 +16,10 @@ function runLink(run) {
   return element("span", "run", swatch, link);
 }
 
-/** The metric that all runs can be measured by; accuracy before R². */
-function commonMetric(runs) {
-  for (const [key, name] of [["accuracy", "accuracy"], ["r2", "R²"]]) {
-    if (runs.some((run) => isNumber(metricOf(run, "validation", key)) || isNumber(metricOf(run, "test", key)))) {
-      return { key, name };
-    }
-  }
-  return null;
+/** The metrics that some of the runs can be measured by. */
+function metricsOf(runs) {
+  return METRICS.filter(({ key }) =>
+    runs.some((run) => isNumber(metricOf(run, "validation", key)) || isNumber(metricOf(run, "test", key))));
 }
 
 /** NaN where the run has none. */
@@ -38,18 +37,31 @@ function ratio(run) {
   return isNumber(firstRms) && lastRms > 0 ? firstRms / lastRms : NaN;
 }
 
+/** A run's result; with the metric's name where not all runs are measured by one. */
+function resultColumn(runs, rows) {
+  const metrics = metricsOf(runs);
+  const of = (run) => metrics.find(({ key }) => isNumber(metricOf(run, rows, key)));
+  if (!runs.some(of)) {
+    return null;
+  }
+  const show = (run, { key, name }) => (metrics.length > 1 ? name + " " : "") + metricOf(run, rows, key).toFixed(4);
+  return {
+    title: metrics.length > 1 ? rows : rows + " " + metrics[0].name,
+    number: true,
+    cell: (run) => (of(run) ? show(run, of(run)) : "–"),
+  };
+}
+
 function overviewTable(runs) {
-  const metric = commonMetric(runs);
   const column = (title, read, show) => (
     runs.some((run) => isNumber(read(run))) ? { title, number: true, cell: (run) => show(read(run)) } : null);
-  const score = (value) => (isNumber(value) ? value.toFixed(4) : "–");
   const made = table([
     { title: "run", cell: runLink },
     { title: "status", cell: (run) => badge(run.status) },
     column("steps", stepsMade, whole),
-    column("depth", (run) => run.figures.depth, whole),
-    metric && column("test " + metric.name, (run) => metricOf(run, "test", metric.key), score),
-    metric && column("validation " + metric.name, (run) => metricOf(run, "validation", metric.key), score),
+    column("hidden layers", (run) => run.figures.depth, whole),
+    resultColumn(runs, "test"),
+    resultColumn(runs, "validation"),
     column("train loss", (run) => run.figures.trainLoss, figure),
     column("first layer’s gradient RMS", (run) => run.figures.firstRms, figure),
     column("last layer’s", (run) => run.figures.lastRms, figure),
@@ -63,12 +75,35 @@ function overviewTable(runs) {
   return made;
 }
 
+/** The whole of a long value is told when the pointer rests on it. */
+function setting(value) {
+  if (value.length <= LONGEST_SETTING) {
+    return value;
+  }
+  const made = element("span", "", value.slice(0, LONGEST_SETTING - 1) + "…");
+  made.title = value;
+  return made;
+}
+
 function differencesTable(runs, differences) {
   const rows = runs.map((run, i) => ({ run, values: differences.map((difference) => difference.values[i]) }));
-  return table([
+  const made = table([
     { title: "run", cell: (row) => runLink(row.run) },
-    ...differences.map((difference, i) => ({ title: difference.key, cell: (row) => row.values[i] })),
+    ...differences.map((difference, i) => ({ title: difference.key, cell: (row) => setting(row.values[i]) })),
   ], rows);
+  made.classList.add("settings");
+  return made;
+}
+
+function differencesSection(runs, differences) {
+  const title = "What was set differently";
+  if (differences.length === 0) {
+    return section(title, "Nothing but the names of the runs and their directories.");
+  }
+  const made = differencesTable(runs, differences);
+  return section(title, "", differences.length <= MOST_UNFOLDED
+    ? made
+    : element("details", "", element("summary", "", differences.length + " keys"), element("div", "within", made)));
 }
 
 /** What the page of this run alone would say in words, folded. */

@@ -1,5 +1,8 @@
 // The page of one run.
 
+/** What lies further below the top is as good as nothing, and would press all else together. */
+const LAYER_DECADES = 12;
+
 /** What a step is called in a tooltip. */
 function placeOf(run) {
   return (step) => "step " + whole(step) + ", epoch " + (Math.floor(step / Math.max(1, run.stepsPerEpoch)) + 1);
@@ -85,12 +88,13 @@ function gradientCards(run) {
         })
       : null,
     curveCard({
-      ...at, title: "Gradient by layer", yName: "gradient RMS", scale: "log", lines: layerLines(run, "gradientRms"),
+      ...at, title: "Gradient by layer", yName: "gradient RMS", scale: "log", decades: LAYER_DECADES, lines: layerLines(run, "gradientRms"),
       marks: alarmMarks(run, ["vanishingGradient", "explodingGradient"]),
       note: "Colours run from the first layer to the last; first layers far below the last ones mean that the gradient vanishes.",
     }),
     curveCard({
-      ...at, title: "Update to weights by layer", yName: "‖update‖₂ / ‖weights‖₂", scale: "log", lines: layerLines(run, "updateRatio"),
+      ...at, title: "Update to weights by layer", yName: "‖update‖₂ / ‖weights‖₂", scale: "log", decades: LAYER_DECADES,
+      lines: layerLines(run, "updateRatio"),
       reference: { value: 1e-3, name: "about right: 10⁻³" },
       note: "Far above, the learning rate is high; far below, the layer hardly learns.",
     }),

@@ -1,5 +1,8 @@
 // The page of several runs side by side.
 
+/** Of a gradient that vanishes more is to be seen than of one layer beside another. */
+const FIRST_LAYER_DECADES = 20;
+
 /** One curve a run. */
 function overlay(runs, keys, spec) {
   return curveCard({
@@ -13,17 +16,32 @@ function overlay(runs, keys, spec) {
   });
 }
 
+/** Only of the runs that have the metric. */
+function metricOverlay(runs, { key, name }) {
+  const series = "validation." + key;
+  const measured = runs.filter((run) => run.series[series]);
+  const worst = smallest(measured.flatMap((run) => run.series[series].y.filter(isNumber)));
+  return overlay(measured, [series], { title: "Validation " + name, yName: key === "r2" ? "R², 1 is perfect" : name,
+    scale: "linear", share: key === "accuracy", min: key === "r2" && worst < -1 ? -1 : undefined });
+}
+
+/** A run that diverged went through all decades, and would leave no room for the others. */
+function sharedDecades(runs, read, most) {
+  const positive = (some) => some.flatMap((run) => finite(read(run))).filter((value) => value > 0);
+  const steady = positive(runs.filter((run) => run.status !== "diverged"));
+  const values = steady.length > 0 ? steady : positive(runs);
+  return values.length > 0 ? decades(values, most) : undefined;
+}
+
 function overlays(runs) {
-  const metric = commonMetric(runs);
+  const first = (run) => [run.series.firstRms].filter(Boolean);
   return [
     overlay(runs, ["loss"], { title: "Train loss", yName: "loss of a step, smoothed" }),
     overlay(runs, ["validation.loss"], { title: "Validation loss", yName: "loss, mean over the rows" }),
-    metric
-      ? overlay(runs, ["validation." + metric.key], { title: "Validation " + metric.name, yName: metric.name, scale: "linear",
-          share: metric.key === "accuracy" })
-      : null,
+    ...metricsOf(runs).map((metric) => metricOverlay(runs, metric)),
     overlay(runs, ["gradientNorm"], { title: "Gradient norm", yName: "‖gradient‖₂ before clipping, smoothed", scale: "log" }),
-    overlay(runs, ["firstRms"], { title: "Gradient of the first layer", yName: "gradient RMS, smoothed", scale: "log" }),
+    overlay(runs, ["firstRms"], { title: "Gradient of the first layer", yName: "gradient RMS, smoothed", scale: "log",
+      range: sharedDecades(runs, first, FIRST_LAYER_DECADES) }),
     overlay(runs, ["deadShare"], { title: "Dead units", yName: "share of all units", scale: "linear", share: true, min: 0, max: "share" }),
     overlay(runs, ["clipRate"], { title: "Clipped steps", yName: "share of the steps, smoothed", scale: "linear", share: true, min: 0, max: "share" }),
   ];
@@ -31,46 +49,16 @@ function overlays(runs) {
 
 /** A chart a run, all with the same scale, so that they can be laid side by side by eye. */
 function multiples(runs) {
-  const values = runs.flatMap((run) => finite(run.layerSeries.gradientRms || [])).filter((value) => value > 0);
-  if (values.length === 0) {
+  const range = sharedDecades(runs, (run) => run.layerSeries.gradientRms || [], LAYER_DECADES);
+  if (range === undefined) {
     return null;
   }
-  const range = decades(values);
   const charts = runs.map((run) => curveCard({
-    title: run.name, yName: "gradient RMS", scale: "log", range, height: 230, legend: "none",
+    title: run.name, yName: "gradient RMS", scale: "log", range, height: 250, legend: "ends",
     place: placeOf(run), lines: layerLines(run, "gradientRms"),
   })).filter((one) => one !== null);
   return section("Gradient by layer", "One chart a run, all on one scale. Colours run from the first layer to the last; " +
     "first layers far below the last ones mean that the gradient vanishes.", element("div", "charts multiples", ...charts));
-}
-
-/** A point for each depth: the median of its runs. */
-function byDepth(runs, read) {
-  const depths = [...new Set(runs.filter((run) => isNumber(read(run))).map((run) => run.figures.depth))].sort((a, b) => a - b);
-  const median = (depth) => {
-    const values = runs.filter((run) => run.figures.depth === depth).map(read).filter(isNumber).sort((a, b) => a - b);
-    return (values[(values.length - 1) >> 1] + values[values.length >> 1]) / 2;
-  };
-  return { x: depths, y: depths.map(median) };
-}
-
-/** With skips and without: what depth does to the gradient and to the result. */
-function depthCards(runs) {
-  if (new Set(runs.map((run) => run.figures.depth)).size < 3) {
-    return [];
-  }
-  const metric = commonMetric(runs);
-  const groups = (read) => [
-    { name: "with skips", ...byDepth(runs.filter((run) => run.figures.skips), read), colour: (theme) => theme.third },
-    { name: "without skips", ...byDepth(runs.filter((run) => !run.figures.skips), read), colour: (theme) => theme.second },
-  ];
-  const at = { xName: "depth: layers with units", place: (depth) => "depth " + depth };
-  return [
-    curveCard({ ...at, title: "Depth and gradient", yName: "first layer’s gradient RMS", scale: "log",
-      lines: groups((run) => run.figures.firstRms), note: "Median over the reported steps of each run; runs of one depth and kind are one point." }),
-    metric && curveCard({ ...at, title: "Depth and result", yName: "validation " + metric.name, scale: "linear",
-      lines: groups((run) => metricOf(run, "validation", metric.key)), note: "At the end of each run." }),
-  ];
 }
 
 function alarmsOfAll(runs) {
@@ -83,19 +71,17 @@ function alarmsOfAll(runs) {
     .concat(calm > 0 ? [element("p", "calm good", "✓ No alarm in the other " + (calm === 1 ? "run." : calm + " runs."))] : []);
 }
 
-function runsPage({ runs, differences }) {
+function runsPage({ runs, differences, depthSeries }) {
   runs.forEach((run, index) => { run.index = index; });
   addEventListener("hashchange", unfoldTarget);
   return [
     element("header", "", element("h1", "", runs.length + " runs side by side")),
     section("Overview", "", overviewTable(runs)),
-    differences.length > 0
-      ? section("What was set differently", "", differencesTable(runs, differences))
-      : section("What was set differently", "Nothing but the run directory."),
     chartSection("Curves", "One kind of line a run, the same as in the tables.", overlays(runs)),
-    chartSection("Depth", "", depthCards(runs)),
+    chartSection("Depth", "", depthSeries.flatMap((group) => depthCards(runs, group, depthSeries.length > 1))),
     multiples(runs),
     section("Alarms", "", ...alarmsOfAll(runs)),
+    differencesSection(runs, differences),
     section("Each run", "", ...runs.map(details)),
   ];
 }

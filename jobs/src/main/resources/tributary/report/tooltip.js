@@ -46,18 +46,40 @@ function tooltipRow(colour, name, value) {
   return row;
 }
 
+/** Calls for the line whose point at a place is the nearest to the pointer; null where there is none. */
+function underPointer(one, lines, height) {
+  return (place) => {
+    let found = null;
+    let least = Infinity;
+    for (const line of one.pointer === null ? [] : lines) {
+      const at = height(line.y[nearest(line.x, place)]);
+      const distance = isNumber(at) ? Math.abs(one.drawn.convertToPixel({ yAxisIndex: 0 }, at) - one.pointer) : Infinity;
+      if (distance < least) {
+        found = line;
+        least = distance;
+      }
+    }
+    return found;
+  };
+}
+
 /** Each curve's own nearest point, for thinned curves do not share their steps. */
-function curveTooltip(spec, theme) {
+function curveTooltip(spec, theme, pointedAt) {
   return (points) => {
-    const place = points[0].axisValue;
+    const place = spec.doubling ? 2 ** points[0].axisValue : points[0].axisValue;
+    const row = (line, before) => {
+      const value = line.y[nearest(line.x, place)];
+      return tooltipRow(line.colour(theme), before + line.name, spec.share ? percent(value, 2) : figure(value));
+    };
     const shown = sample(spec.lines.filter((line) => line.x.length > 0), MOST_ROWS);
     const leader = shown[0];
     const step = leader.x[nearest(leader.x, place)];
     const box = element("div", "", element("b", "", spec.place(step)));
-    for (const line of shown) {
-      const value = line.y[nearest(line.x, place)];
-      box.append(tooltipRow(line.colour(theme), line.name, spec.share ? percent(value, 2) : figure(value)));
+    const pointed = spec.lines.length > MANY_LINES ? pointedAt(place) : null;
+    if (pointed) {
+      box.append(row(pointed, "nearest: "));
     }
+    shown.forEach((line) => box.append(row(line, "")));
     if (shown.length < spec.lines.length) {
       box.append(element("div", "", "… " + shown.length + " of " + spec.lines.length + " shown"));
     }

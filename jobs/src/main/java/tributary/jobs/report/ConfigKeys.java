@@ -23,8 +23,8 @@ import tributary.io.JsonValue.JsonObject;
  * @param values of each key, as text; empty where the configuration cannot be read
  */
 record ConfigKeys(Map<String, String> values) {
-  /** Differs always and tells nothing. */
-  private static final String RUN_DIRECTORY = "run.dir";
+  /** Tell where the run is and where its data comes from, nothing of how it was trained. */
+  private static final Set<String> TELL_NOTHING = Set.of("run.name", "run.dir", "data.hint");
 
   static ConfigKeys of(String text) {
     Map<String, String> values = new TreeMap<>();
@@ -59,11 +59,23 @@ record ConfigKeys(Map<String, String> values) {
     return "false".equals(values.get("health.enabled"));
   }
 
+  /** What runs have in common that differ in nothing but their layers. */
+  Map<String, String> withoutLayers() {
+    Map<String, String> rest = new TreeMap<>(values);
+    rest.keySet()
+        .removeIf(
+            key ->
+                key.startsWith("run.")
+                    || key.equals("network.layers")
+                    || TELL_NOTHING.contains(key));
+    return rest;
+  }
+
   /** Each key in which some differ, with the value that each has for it; "–" where it has none. */
   static List<JsonObject> differences(List<ConfigKeys> all) {
     Set<String> keys = new TreeSet<>();
     all.forEach(config -> keys.addAll(config.values().keySet()));
-    keys.remove(RUN_DIRECTORY);
+    keys.removeAll(TELL_NOTHING);
     List<JsonObject> differences = new ArrayList<>();
     for (String key : keys) {
       List<String> values = all.stream().map(c -> c.values().getOrDefault(key, "–")).toList();

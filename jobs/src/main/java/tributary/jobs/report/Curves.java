@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tributary.io.JsonObjectBuilder;
 import tributary.io.JsonValue;
@@ -58,9 +59,15 @@ record Curves(
               }
             });
     Map<String, Series> rms = recording.layerSeries().getOrDefault(RMS, Map.of());
-    putSmoothed(series, "firstRms", rms.get(recording.firstLayer()));
-    for (String name : List.of("loss", "gradientNorm", "clipRate")) {
-      putSmoothed(series, name, recording.series().get(name));
+    // A gradient of zero is none at all, and no small one: it must not be mixed with others.
+    putSmoothed(series, "firstRms", rms.get(recording.firstLayer()), Thinning::smoothedUpToZeros);
+    putSmoothed(
+        series,
+        "gradientNorm",
+        recording.series().get("gradientNorm"),
+        Thinning::smoothedUpToZeros);
+    for (String name : List.of("loss", "clipRate")) {
+      putSmoothed(series, name, recording.series().get(name), Thinning::smoothed);
     }
     return new Curves(
         series,
@@ -69,9 +76,13 @@ record Curves(
         Math.min(LAYERS_OF_ONE, LAYERS_OF_ALL / runs));
   }
 
-  private static void putSmoothed(Map<String, Series> all, String name, @Nullable Series series) {
+  private static void putSmoothed(
+      Map<String, Series> all,
+      String name,
+      @Nullable Series series,
+      UnaryOperator<Series> smoothing) {
     if (series != null) {
-      all.put(name, series.size() >= SMOOTH_FROM ? Thinning.smoothed(series) : series);
+      all.put(name, series.size() >= SMOOTH_FROM ? smoothing.apply(series) : series);
     }
   }
 

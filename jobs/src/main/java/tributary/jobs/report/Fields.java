@@ -50,6 +50,15 @@ final class Fields {
     return at(object, path) instanceof JsonBoolean flag && flag.value();
   }
 
+  static List<String> texts(JsonObject object, String... path) {
+    return at(object, path) instanceof JsonArray array
+        ? array.items().stream()
+            .filter(JsonString.class::isInstance)
+            .map(text -> ((JsonString) text).value())
+            .toList()
+        : List.of();
+  }
+
   static List<JsonObject> objects(JsonObject object, String... path) {
     return at(object, path) instanceof JsonArray array
         ? array.items().stream()

@@ -11,7 +11,7 @@ import tributary.io.JsonValue.JsonObject;
 /**
  * What an overview tells of a run, each NaN where the run has none.
  *
- * @param depth the layers that have units
+ * @param depth the hidden layers: those that have units, without the output layer
  * @param skips whether any input goes round a layer
  * @param trainLoss of the last epoch, else of the last step
  * @param firstRms gradient RMS of the first layer with units, the median over the reported steps
@@ -34,7 +34,7 @@ record Figures(
     Recording recording = run.recording();
     List<JsonObject> units = recording.unitLayers();
     return new Figures(
-        units.size(),
+        depth(recording),
         units.stream().anyMatch(Figures::isSkipped),
         trainLoss(run),
         units.isEmpty() ? Double.NaN : rms(recording, units.get(0)),
@@ -42,6 +42,10 @@ record Figures(
         last(recording.series().get("deadShare")).orElse(Double.NaN),
         clipRate(run),
         recording.alarms().stream().filter(alarm -> Fields.flag(alarm, "raised")).count());
+  }
+
+  static int depth(Recording recording) {
+    return Math.max(0, recording.unitLayers().size() - 1);
   }
 
   private static boolean isSkipped(JsonObject layer) {

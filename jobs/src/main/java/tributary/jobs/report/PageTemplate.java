@@ -27,11 +27,13 @@ final class PageTemplate {
           "axes.js",
           "tooltip.js",
           "chart.js",
+          "captions.js",
           "cards.js",
           "facts.js",
           "time.js",
           "run.js",
           "overview.js",
+          "depth.js",
           "runs.js",
           "page.js");
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");

@@ -68,7 +68,10 @@ public final class ReportPage {
         runs.stream().map(run -> ConfigKeys.of(run.configuration())).toList();
     return PageTemplate.html(
         runs.size() + " runs",
-        page(pages).putAll("differences", ConfigKeys.differences(configs), line -> line).build());
+        page(pages)
+            .putAll("differences", ConfigKeys.differences(configs), line -> line)
+            .putAll("depthSeries", DepthSeries.among(runs, configs), line -> line)
+            .build());
   }
 
   private static JsonObjectBuilder page(List<JsonObject> runs) {

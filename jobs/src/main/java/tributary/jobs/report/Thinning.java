@@ -58,13 +58,26 @@ final class Thinning {
    * (Kingma, Ba 2015, section 3: division by 1 − βᵗ). Values that are not finite are passed over.
    */
   static Series smoothed(Series series) {
+    return smoothed(series, false);
+  }
+
+  /** The same, but exact zeros stay what they are, and the mean begins anew after them. */
+  static Series smoothedUpToZeros(Series series) {
+    return smoothed(series, true);
+  }
+
+  private static Series smoothed(Series series, boolean upToZeros) {
     double keep = 1 - 1 / Math.max(1, SMOOTHED_SHARE * series.size());
     double sum = 0;
     double weight = 0;
     Series smooth = new Series();
     for (int i = 0; i < series.size(); i++) {
       double value = series.value(i);
-      if (Double.isFinite(value)) {
+      if (value == 0 && upToZeros) {
+        sum = 0;
+        weight = 0;
+        smooth.add(series.step(i), 0);
+      } else if (Double.isFinite(value)) {
         sum = keep * sum + (1 - keep) * value;
         weight = keep * weight + (1 - keep);
         smooth.add(series.step(i), sum / weight);

@@ -1,15 +1,19 @@
 package tributary.jobs.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +74,11 @@ final class ReportPageTest {
         return [charts.length, faults];
       })()
       """;
+
+  /** The chart with that title. */
+  private static final String CHART =
+      "echarts.getInstanceByDom([...document.querySelectorAll('.chart')]"
+          + ".find((chart) => chart.querySelector('svg > title').textContent === '%s'))";
 
   @TempDir private static Path dir = Path.of("");
   private static @Nullable Browser started;
@@ -236,6 +245,115 @@ final class ReportPageTest {
   }
 
   @Test
+  void depthIsShownOfRunsThatDifferInNothingElse() throws Exception {
+    List<Path> runs = new ArrayList<>();
+    for (int layers : new int[] {3, 5, 9}) {
+      runs.add(new RunFixture(layers).finished(dir.resolve("depth/of-" + layers), 2));
+    }
+    Path other = new RunFixture(17).finished(dir.resolve("depth/other"), 2);
+    Files.writeString(other.resolve("resolved.conf"), "seed = 2\n", StandardOpenOption.APPEND);
+    runs.add(other);
+    browser().resize(1280, 900);
+    browser().open(page("depth", runs));
+    assertEquals(7 + 2 + 4, drawn("depth"));
+    String depths =
+        CHART.formatted("Depth and gradient")
+            + ".getOption().series.map((s) => s.data.map((point) => 2 ** point[0]).join()).join(' ')";
+    assertEquals(new JsonString("2,4,8"), browser().evaluate(depths));
+    assertTrue(text().contains("Runs: of-3, of-5, of-9."), text());
+    browser().screenshot(SCREENSHOTS.resolve("depth.png"));
+  }
+
+  @Test
+  void regressionAndClassificationStandInOneTable() throws Exception {
+    List<Path> runs =
+        List.of(
+            new RunFixture(3).finished(dir.resolve("mixed/classes"), 4),
+            new RunFixture(3).ofRegression().finished(dir.resolve("mixed/prices"), 4));
+    browser().resize(1280, 900);
+    browser().open(page("mixed", runs));
+    // Of the result a chart for each metric.
+    assertEquals(8 + 2, drawn("mixed"));
+    assertTrue(text().contains("accuracy 0.8359") && text().contains("R² 0.8447"), text());
+    String lines =
+        CHART.formatted("Validation R²") + ".getOption().series.map((s) => s.name).join()";
+    assertEquals(new JsonString("prices"), browser().evaluate(lines));
+    browser().screenshot(SCREENSHOTS.resolve("mixed.png"));
+  }
+
+  @Test
+  void aGradientOfZeroIsAGapAndNoSmallOne() throws Exception {
+    List<Path> runs =
+        List.of(
+            new RunFixture(3).withFirstLayerDyingAt(110).finished(dir.resolve("zero/dying"), 6),
+            new RunFixture(80).finished(dir.resolve("zero/deep"), 6));
+    browser().resize(1280, 900);
+    browser().open(page("zero", runs));
+    drawn("zero");
+    String last =
+        CHART.formatted("Gradient of the first layer")
+            + ".getOption().series[0].data.filter((point) => point[1] !== null).pop()[0]";
+    assertEquals(new JsonInteger(105), browser().evaluate(last));
+    assertTrue(text().contains("dying is exactly 0 from step 110 on."), text());
+    assertTrue(text().contains("layers.0 is exactly 0 from step 110, epoch 3 on."), text());
+    // Eighty layers at 0.6 each go through 18 decades, of which 12 are shown.
+    String range =
+        CHART.formatted("deep") + ".getOption().yAxis.map((axis) => axis.max - axis.min)[0]";
+    assertEquals(new JsonInteger(12), browser().evaluate(range));
+    assertTrue(text().contains("along the bottom edge."), text());
+    browser().screenshot(SCREENSHOTS.resolve("zero.png"));
+  }
+
+  @Test
+  void whatWasSetDifferentlyFitsItsTable() throws Exception {
+    List<Path> runs = new ArrayList<>();
+    for (String value : List.of("a", "b")) {
+      Path run = new RunFixture(2).finished(dir.resolve("settings/" + value), 1);
+      String keys =
+          IntStream.range(0, 7)
+              .mapToObj(i -> "key" + i + " = " + value.repeat(i == 6 ? 500 : 3) + "\n")
+              .collect(Collectors.joining());
+      Files.writeString(
+          run.resolve("resolved.conf"),
+          keys + "data.hint = " + value + "\n",
+          StandardOpenOption.APPEND);
+      runs.add(run);
+    }
+    browser().resize(390, 844);
+    browser().open(page("settings", runs));
+    assertTrue(text().contains("7 keys") && !text().contains("key6"), text());
+    browser().evaluate("document.querySelector('summary').click()");
+    assertTrue(text().contains("b".repeat(59) + "…") && !text().contains("data.hint"), text());
+    assertEquals(
+        new JsonInteger(500),
+        browser().evaluate("document.querySelector('td span[title]').title.length"));
+    assertEquals(new JsonInteger(390), browser().evaluate("document.documentElement.scrollWidth"));
+    browser().resize(1280, 900);
+    browser().screenshot(SCREENSHOTS.resolve("settings.png"));
+  }
+
+  @Test
+  void theTooltipNamesTheLineUnderThePointer() throws Exception {
+    Path run = new RunFixture(6).finished(dir.resolve("pointed"), 4);
+    browser().resize(1280, 900);
+    browser().open(page("pointed", List.of(run)));
+    String pointed =
+        """
+        ((chart) => {
+          const [x, y] = chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, chart.getOption().series[4].data[20]);
+          const area = chart.getDom().firstElementChild;
+          const box = area.getBoundingClientRect();
+          area.dispatchEvent(new MouseEvent("mousemove", { clientX: box.left + x, clientY: box.top + y, bubbles: true }));
+          return chart.getDom().lastElementChild.innerText;
+        })(%s)
+        """;
+    String told =
+        ((JsonString) browser().evaluate(pointed.formatted(CHART.formatted("Gradient by layer"))))
+            .value();
+    assertTrue(told.startsWith("step 100, epoch 3\nnearest: layers.4"), told);
+  }
+
+  @Test
   void twentyRunsStayReadableAndSmall() throws Exception {
     List<Path> runs = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
@@ -291,17 +409,18 @@ final class ReportPageTest {
   void aChartIsSavedAsAWholeDrawing() throws Exception {
     Path run = new RunFixture(2).finished(dir.resolve("saved"), 2);
     browser().open(page("saved", List.of(run)));
-    String save =
+    String svg = SvgFigures.svg(browser(), "Gradients and updates > Gradient norm");
+    assertTrue(svg.contains("viewBox=\"0 0 ") && svg.contains("font-family: sans-serif"), svg);
+    assertTrue(svg.contains("fill=\"#ffffff\"") && !svg.contains("<script"), svg);
+    String parsed =
         """
-        (async () => {
-          let saved = null;
-          URL.createObjectURL = (blob) => { saved = blob; return "#"; };
-          document.querySelector("figure button").click();
-          const drawing = new DOMParser().parseFromString(await saved.text(), "image/svg+xml");
-          return drawing.documentElement.nodeName + " " + drawing.querySelectorAll("parsererror").length
-            + " " + (drawing.querySelectorAll("path").length > 3) + " " + drawing.querySelector("title").textContent;
-        })()
+        ((drawing) => drawing.documentElement.nodeName + " " + drawing.querySelectorAll("parsererror").length
+          + " " + (drawing.querySelectorAll("path").length > 3) + " " + drawing.querySelector("title").textContent
+        )(new DOMParser().parseFromString(%s, "image/svg+xml"))
         """;
-    assertEquals(new JsonString("svg 0 true Loss"), browser().evaluate(save));
+    assertEquals(
+        new JsonString("svg 0 true Gradient norm"),
+        browser().evaluate(parsed.formatted(Json.compact(new JsonString(svg)))));
+    assertThrows(IOException.class, () -> SvgFigures.svg(browser(), "No such chart"));
   }
 }

@@ -18,6 +18,8 @@ final class RunFixture {
   private final List<String> lines = new ArrayList<>();
   private final int layers;
   private boolean skips;
+  private boolean regression;
+  private long firstLayerDiesAt = Long.MAX_VALUE;
   private String name = "fixture";
   private String layerName = "layers.";
 
@@ -38,6 +40,17 @@ final class RunFixture {
 
   RunFixture withSkips() {
     skips = true;
+    return this;
+  }
+
+  RunFixture ofRegression() {
+    regression = true;
+    return this;
+  }
+
+  /** From that step on the first layer's gradient is exactly zero. */
+  RunFixture withFirstLayerDyingAt(long step) {
+    firstLayerDiesAt = step;
     return this;
   }
 
@@ -103,7 +116,10 @@ final class RunFixture {
             .put("learningRate", 0.01)
             .put("examples", 64)
             .put("seconds", 0.01 + 0.002 * Math.sin((double) step))
-            .putAll("layers", numbers(), i -> layerHealth(i, norm)));
+            .putAll(
+                "layers",
+                numbers(),
+                i -> layerHealth(i, i == 0 && step >= firstLayerDiesAt ? 0 : norm)));
   }
 
   private JsonValue layerHealth(int i, double norm) {
@@ -159,9 +175,14 @@ final class RunFixture {
   }
 
   private JsonObject validation(int epoch) {
-    return new JsonObjectBuilder()
-        .put("examples", 500)
-        .put("loss", 0.06 + Math.exp(-(epoch + 1) / 3.0))
+    JsonObjectBuilder figures =
+        new JsonObjectBuilder()
+            .put("examples", 500)
+            .put("loss", 0.06 + Math.exp(-(epoch + 1) / 3.0));
+    if (regression) {
+      return figures.put("r2", 0.98 - Math.exp(-epoch / 2.0)).put("rmse", 600.0).build();
+    }
+    return figures
         .put("accuracy", accuracy() - 0.4 * Math.exp(-epoch / 2.0))
         .put("auc", 0.95 - 0.3 * Math.exp(-epoch / 2.0))
         .build();

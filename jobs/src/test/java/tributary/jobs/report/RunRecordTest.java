@@ -43,7 +43,7 @@ final class RunRecordTest {
     Map<String, Series> rms = run.recording().layerSeries().getOrDefault("gradientRms", Map.of());
     assertEquals(3, rms.size());
     Figures figures = Figures.of(run);
-    assertEquals(3, figures.depth());
+    assertEquals(2, figures.depth());
     assertFalse(figures.skips());
     // Each layer's gradient is 0.6 of the one after it.
     assertEquals(0.36, figures.firstRms() / figures.lastRms(), 1e-9);

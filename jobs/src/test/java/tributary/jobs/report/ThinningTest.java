@@ -33,6 +33,15 @@ final class ThinningTest {
   }
 
   @Test
+  void zerosAreNotMixedIntoTheMeanOfOthers() {
+    Series smooth = Thinning.smoothedUpToZeros(series(2, 2, 0, 0, 8));
+    assertEquals(5, smooth.size());
+    assertEquals(2, smooth.value(1), 1e-12);
+    assertEquals(0, smooth.value(2));
+    assertEquals(8, smooth.value(4), 1e-12);
+  }
+
+  @Test
   void theOneSpikeOfALongSeriesIsKept() {
     Series series = wave(40_000);
     series.add(40_000, 99);
