@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,13 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tributary.io.Json;
-import tributary.io.JsonException;
-import tributary.io.JsonValue;
 import tributary.io.JsonValue.JsonBoolean;
 import tributary.io.JsonValue.JsonInteger;
 import tributary.io.JsonValue.JsonObject;
-import tributary.io.JsonValue.JsonString;
 
 /** Alarms and what is done about steps that are not finite, through Spark and the command line. */
 final class HealthCommandTest {
@@ -30,27 +27,15 @@ final class HealthCommandTest {
     configuration = Commands.small(csv, "y", "regression") + "\ndata.exclude = sign\n";
   }
 
-  private List<JsonObject> lines(String kind) throws Exception {
-    return Files.readAllLines(dir.resolve("run/metrics.jsonl")).stream()
-        .map(HealthCommandTest::parse)
-        .filter(line -> text(line, "kind").equals(kind))
-        .toList();
-  }
-
-  private static JsonObject parse(String line) {
-    try {
-      return (JsonObject) Json.parse(line);
-    } catch (JsonException e) {
-      throw new IllegalStateException(line, e);
-    }
+  private List<JsonObject> lines(String kind) throws IOException {
+    return MetricsLines.of(kind, dir.resolve("run"));
   }
 
   private static String text(JsonObject line, String key) {
-    JsonValue value = line.members().get(key);
-    return value instanceof JsonString string ? string.value() : "";
+    return MetricsLines.text(line, key);
   }
 
-  private Optional<JsonObject> alarm(String name) throws Exception {
+  private Optional<JsonObject> alarm(String name) throws IOException {
     return lines("alarm").stream().filter(line -> text(line, "alarm").equals(name)).findFirst();
   }
 

@@ -31,6 +31,11 @@ final class MetricsLines {
     return lines;
   }
 
+  /** The lines of one kind that a run has left. */
+  static List<JsonObject> of(String kind, Path run) throws IOException {
+    return read(run.resolve("metrics.jsonl")).stream().filter(line -> isOf(kind, line)).toList();
+  }
+
   static boolean isOf(String kind, JsonObject line) {
     return ((JsonString) get(line, "kind")).value().equals(kind);
   }
@@ -117,7 +122,7 @@ final class MetricsLines {
         : List.of();
   }
 
-  private static double number(JsonObject json, String key) {
+  static double number(JsonObject json, String key) {
     JsonValue value = get(json, key);
     if (value instanceof JsonInteger whole) {
       return whole.value();
@@ -125,7 +130,7 @@ final class MetricsLines {
     return value instanceof JsonNull ? Double.NaN : ((JsonDouble) value).value();
   }
 
-  private static String text(JsonObject json, String key) {
+  static String text(JsonObject json, String key) {
     return ((JsonString) get(json, key)).value();
   }
 

@@ -1,8 +1,9 @@
 package tributary.train;
 
 import java.util.Arrays;
+import tributary.linalg.Floats;
 
-/** Counts the values of float arrays by the upper bits of their pattern, in one pass. */
+/** Counts the values of float arrays by the upper bits of their pattern. */
 final class Histograms {
   /** What is left of a float's bits below its exponent and the first two of its mantissa. */
   private static final int SHIFT = 21;
@@ -14,27 +15,37 @@ final class Histograms {
 
   /** Of the elements from {@code begin} up to, not including, {@code end}; all are to be finite. */
   static Histogram of(float[] values, int begin, int end) {
-    // Below the middle lie the negative ones, the largest magnitude first.
-    long[] counts = new long[2 * MAGNITUDES - 1];
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
+    // By sign and magnitude as the bits have them, the sign in front.
+    int[] patterns = new int[2 * MAGNITUDES];
     double sum = 0;
-    double squares = 0;
     for (int i = begin; i < end; i++) {
-      float value = values[i];
-      int magnitude = (Float.floatToRawIntBits(value) & Integer.MAX_VALUE) >>> SHIFT;
-      counts[MAGNITUDES - 1 + (value < 0 ? -magnitude : magnitude)]++;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-      sum += value;
-      squares += (double) value * value;
+      patterns[Float.floatToRawIntBits(values[i]) >>> SHIFT]++;
+      sum += values[i];
     }
-    return compact(counts, min, max, end - begin, sum, squares);
+    // A loop of their own, which becomes SIMD.
+    float min = Float.POSITIVE_INFINITY;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int i = begin; i < end; i++) {
+      min = Math.min(min, values[i]);
+      max = Math.max(max, values[i]);
+    }
+    double squares = Floats.sumOfSquares(values, begin, end);
+    return compact(ascending(patterns), min, max, (long) end - begin, sum, squares);
+  }
+
+  /** From the largest negative magnitude over zero, of both signs, to the largest positive one. */
+  private static int[] ascending(int[] patterns) {
+    int[] counts = new int[2 * MAGNITUDES - 1];
+    for (int magnitude = 0; magnitude < MAGNITUDES; magnitude++) {
+      counts[MAGNITUDES - 1 + magnitude] += patterns[magnitude];
+      counts[MAGNITUDES - 1 - magnitude] += patterns[MAGNITUDES + magnitude];
+    }
+    return counts;
   }
 
   /** Buckets that hold something, and one bucket for each gap between them. */
   private static Histogram compact(
-      long[] counts, double min, double max, long count, double sum, double squares) {
+      int[] counts, double min, double max, long count, double sum, double squares) {
     double[] limits = new double[2 * counts.length];
     double[] kept = new double[2 * counts.length];
     int size = 0;
