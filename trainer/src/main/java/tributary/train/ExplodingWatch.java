@@ -1,7 +1,9 @@
 package tributary.train;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raises {@link Alarm.Kind#EXPLODING_GRADIENT}: the norm is far above the usual one, several steps
@@ -13,12 +15,15 @@ final class ExplodingWatch implements TrainingListener {
   /** Steps at the usual norm after which it has passed. */
   private static final int CALM = 20;
 
+  /** The step at which the norm was too high, and what had been usual until then. */
+  private record Jump(StepId step, double norm, double usual) {}
+
   private final double factor;
   private final UsualNorm usual = new UsualNorm();
   private final AlarmSwitch alarm;
   private int high;
   private int calm;
-  private boolean raising;
+  private @Nullable Jump jump;
 
   ExplodingWatch(AlarmConfig config, TrainingListener tell) {
     this.factor = config.explodingFactor();
@@ -31,12 +36,13 @@ final class ExplodingWatch implements TrainingListener {
     boolean above = usual.exceededBy(norm, factor);
     high = above ? high + 1 : 0;
     calm = above ? 0 : calm + 1;
-    boolean wasRaising = raising;
-    raising = above && (high >= IN_ROW || usual.exceededBy(norm, factor * factor));
+    if (jump == null && above && (high >= IN_ROW || usual.exceededBy(norm, factor * factor))) {
+      jump = new Jump(report.step(), norm, usual.norm());
+    }
     // The step after a jump has its layers measured: worth waiting for, but no longer than that.
-    if ((raising || wasRaising) && (wasRaising || !report.layers().isEmpty())) {
-      raise(report);
-      raising = false;
+    if (jump != null && (!report.layers().isEmpty() || !jump.step().equals(report.step()))) {
+      raise(jump, report.layers());
+      jump = null;
     } else if (calm >= CALM) {
       alarm.clear(
           report.step().number(),
@@ -47,24 +53,33 @@ final class ExplodingWatch implements TrainingListener {
     usual.observe(norm);
   }
 
-  private void raise(StepReport report) {
+  /** The step after a jump may be the one at which it ends. */
+  @Override
+  public void onNonFinite(NonFiniteReport report) {
+    if (jump != null) {
+      raise(jump, List.of());
+      jump = null;
+    }
+  }
+
+  private void raise(Jump from, List<LayerHealth> layers) {
     Optional<LayerHealth> most =
-        report.layers().stream().max(Comparator.comparingDouble(LayerHealth::gradientNorm));
-    double times = report.gradientNorm() / usual.norm();
+        layers.stream().max(Comparator.comparingDouble(LayerHealth::gradientNorm));
+    double times = from.norm() / from.usual();
     alarm.raise(
-        report.step().number(),
-        report.step().epoch(),
+        from.step().number(),
+        from.step().epoch(),
         most.map(LayerHealth::layer),
         times,
         "the gradient explodes: its norm is "
-            + Words.figure(report.gradientNorm())
+            + Words.figure(from.norm())
             + ", "
             + Words.figure(times)
             + " times the usual "
-            + Words.figure(usual.norm())
+            + Words.figure(from.usual())
             + most.map(layer -> ", most of it in " + layer.layer()).orElse("")
             + "; set training.clipNorm = "
-            + oneDigit(usual.norm())
+            + oneDigit(from.usual())
             + " or lower training.learningRate");
   }
 

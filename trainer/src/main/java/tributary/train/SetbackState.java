@@ -1,6 +1,7 @@
 package tributary.train;
 
 import java.util.Optional;
+import tributary.linalg.Floats;
 import tributary.optim.OptimizerState;
 
 /** What changes with steps that are not finite: how many there were, and where to go back to. */
@@ -32,11 +33,16 @@ final class SetbackState {
 
   /**
    * Keeps the weights to go back to, now and then, and unless their loss says that they are no
-   * longer good; before the step that {@code loss} was measured in changes them.
+   * longer good, or their gradient is not finite; before the step that {@code loss} was measured in
+   * changes them.
    */
-  void keepGood(StepId now, double loss, float[] weights, OptimizerState optimizer) {
+  void keepGood(
+      StepId now, double loss, float[] gradient, float[] weights, OptimizerState optimizer) {
     double highest = good.map(GoodWeights::highestLoss).orElse(loss);
-    if (!rollsBack || now.number() % GOOD_STEPS != 0 || loss > RISEN * highest) {
+    if (!rollsBack
+        || now.number() % GOOD_STEPS != 0
+        || loss > RISEN * highest
+        || !Floats.allFinite(gradient)) {
       return;
     }
     good =

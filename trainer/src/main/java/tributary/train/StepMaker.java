@@ -71,7 +71,7 @@ final class StepMaker {
       throw new NonFiniteStepException("loss became " + loss, norm, null);
     }
     state.sawLoss(loss);
-    state.keepGood(step, loss);
+    state.keepGood(step, loss, sum.gradient());
     boolean measured = health.beforeUpdate(sum, sum.gradient());
     histograms.beforeUpdate(step, sum.gradient());
     UpdateReport made = optimize(sum.gradient(), state);

@@ -133,8 +133,8 @@ final class TrainingState {
   }
 
   /** As {@link SetbackState#keepGood}. */
-  void keepGood(StepId now, double loss) {
-    setbacks.keepGood(now, loss, weights, optimizer);
+  void keepGood(StepId now, double loss, float[] gradient) {
+    setbacks.keepGood(now, loss, gradient, weights, optimizer);
   }
 
   /**

@@ -184,13 +184,38 @@ final class AlarmsTest {
     watch.onStep(step(30, 1, 900, false));
     assertEquals(List.of(), told());
     watch.onStep(step(31, 1, 1e5, false, layers(3, 99_999, 7)));
-    assertEquals(List.of("raised EXPLODING_GRADIENT layers.1 at 31"), told());
-    assertAdvice(0, "times the usual 2", "most of it in layers.1", "training.clipNorm = ");
+    assertEquals(List.of("raised EXPLODING_GRADIENT layers.1 at 30"), told());
+    assertAdvice(
+        0,
+        "its norm is 900",
+        "times the usual 2",
+        "most of it in layers.1",
+        "training.clipNorm = ");
     for (int s = 32; s < 60; s++) {
       watch.onStep(step(s, 1, 2, false));
     }
     assertEquals("cleared EXPLODING_GRADIENT layers.1 at 51", told().get(1));
     assertEquals(2, told().size());
+  }
+
+  /** The step after the jump is not finite: there is no other chance to say it. */
+  @Test
+  void anExplosionThatEndsAtOnceIsSaidAllTheSame() {
+    ExplodingWatch watch = exploding();
+    for (int s = 0; s < 30; s++) {
+      watch.onStep(step(s, 1, 2, false));
+    }
+    watch.onStep(step(30, 1, 900, false));
+    watch.onNonFinite(
+        new NonFiniteReport(
+            new StepId(31, 0, 31),
+            "loss became NaN",
+            Double.NaN,
+            0.1,
+            Optional.empty(),
+            NonFiniteReport.Action.STOP));
+    assertEquals(List.of("raised EXPLODING_GRADIENT at 30"), told());
+    assertAdvice(0, "its norm is 900, 450 times the usual 2");
   }
 
   @Test

@@ -186,6 +186,22 @@ final class NonFinitePolicyTest {
     assertArrayEquals(START, weights.get(56));
   }
 
+  /** A finite loss, but a gradient that is not: what gave it is not kept either. */
+  @Test
+  void weightsWhoseGradientIsNotFiniteAreNotGood() {
+    GradientSource source =
+        new QuadraticSource(
+            (step, sum) -> {
+              if (step.number() == 100) {
+                sum.gradient()[1] = Float.POSITIVE_INFINITY;
+              }
+              return sum;
+            });
+    TrainingParts parts = TrainingParts.of(config(Action.ROLLBACK, 3), SAMPLER, source, MOMENTUM);
+    List<float[]> weights = weightsBySteps(parts);
+    assertArrayEquals(weights.get(50), weights.get(101));
+  }
+
   @Test
   void aFirstStepThatIsNotFiniteHasNothingToGoBackTo() {
     DivergedException e =
