@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import tributary.jobs.config.RunConfig;
 import tributary.jobs.report.ReportPage;
@@ -31,7 +32,7 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
    * Reads all configurations before anything is trained.
    *
    * @param files configuration files, or folders of them
-   * @throws UsageException if there is none, or two runs have one name
+   * @throws UsageException if there is none, two runs have one name, or they differ in gemm
    */
   static Comparison of(List<Path> files, List<String> sets, Map<String, String> env, String folder)
       throws IOException {
@@ -43,6 +44,16 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
         if (runs.put(name, config.withRunDir(folder + "/" + name)) != null) {
           throw new UsageException(
               conf + ": another run is called " + name + " too; set run.name in one of them");
+        }
+        String gemm = runs.values().iterator().next().gemm();
+        if (!config.gemm().equals(gemm)) {
+          throw new UsageException(
+              conf
+                  + ": gemm = "
+                  + config.gemm()
+                  + " where the runs before have "
+                  + gemm
+                  + "; one process computes with one, so compare runs of the same");
         }
       }
     }
@@ -72,6 +83,8 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
     for (Map.Entry<String, RunConfig> run : runs.entrySet()) {
       if (isFinished(run.getValue(), hadoop)) {
         kept.add(run.getKey());
+      } else {
+        setAside(run.getValue(), hadoop, console);
       }
     }
     for (Map.Entry<String, RunConfig> run : runs.entrySet()) {
@@ -111,7 +124,7 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
   private static boolean isFinished(RunConfig config, Configuration hadoop) throws IOException {
     HadoopFiles files = new HadoopFiles(hadoop);
     String directory = directory(config);
-    if (!files.exists(directory + "/summary.json")) {
+    if (!RunDirectory.isFinished(directory, files)) {
       return false;
     }
     byte[] before = files.read(directory + "/resolved.conf", LIMIT);
@@ -122,5 +135,27 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
               + " --out");
     }
     return true;
+  }
+
+  /**
+   * A run that was interrupted or killed makes room for a new one, unless that can go on from it.
+   */
+  private static void setAside(RunConfig config, Configuration hadoop, Console console)
+      throws IOException {
+    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(directory(config));
+    FileSystem fs = directory.getFileSystem(hadoop);
+    boolean goesOn = fs.exists(new org.apache.hadoop.fs.Path(directory, "checkpoints"));
+    if (!fs.exists(directory) || goesOn) {
+      return;
+    }
+    org.apache.hadoop.fs.Path aside = directory.suffix("-unfinished");
+    for (int i = 2; fs.exists(aside); i++) {
+      aside = directory.suffix("-unfinished-" + i);
+    }
+    if (!fs.rename(directory, aside)) {
+      throw new IOException(
+          directory + " holds an unfinished run and cannot be renamed; move it away");
+    }
+    console.line("note", "an unfinished run was set aside as " + aside);
   }
 }

@@ -22,6 +22,8 @@ final class RunDirectory {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
+  private static final String SUMMARY = "summary.json";
+
   private final Path path;
   private final Configuration configuration;
   private final HadoopFiles files;
@@ -69,7 +71,8 @@ final class RunDirectory {
           "run.dir = " + this + " is a file; set run.dir to a folder that does not exist yet");
     }
     FileStatus[] entries = fs.listStatus(path);
-    boolean goesOn = resumable && fs.exists(new Path(checkpoints())) && !finished(fs);
+    boolean goesOn =
+        resumable && fs.exists(new Path(checkpoints())) && !isFinished(path.toString(), files);
     if (entries.length > 0 && !goesOn) {
       throw new UsageException(
           "run.dir = "
@@ -81,13 +84,12 @@ final class RunDirectory {
     }
   }
 
-  /** Whether the run in the folder came to its own end, so that there is nothing to go on with. */
-  private boolean finished(FileSystem fs) throws IOException {
-    if (!fs.exists(new Path(summary()))) {
-      return false;
-    }
-    byte[] summary = files.read(summary(), 1 << 20);
-    return !new String(summary, StandardCharsets.UTF_8).contains("\"status\": \"interrupted\"");
+  /** Whether the run in a folder came to its own end, so that there is nothing to go on with. */
+  static boolean isFinished(String folder, HadoopFiles files) throws IOException {
+    String summary = new Path(folder, SUMMARY).toString();
+    return files.exists(summary)
+        && !new String(files.read(summary, 1 << 20), StandardCharsets.UTF_8)
+            .contains("\"status\": \"interrupted\"");
   }
 
   String model() {
@@ -99,7 +101,7 @@ final class RunDirectory {
   }
 
   String summary() {
-    return child("summary.json");
+    return child(SUMMARY);
   }
 
   /** Writes a text file, all of it or nothing. */

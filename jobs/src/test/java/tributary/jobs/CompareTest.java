@@ -73,6 +73,26 @@ final class CompareTest {
   }
 
   @Test
+  void anInterruptedOrKilledRunIsSetAsideAndTrainedAnew() throws Exception {
+    Path out = dir.resolve("out");
+    assertEquals(0, compare().exitCode());
+    Path summary = out.resolve("a/summary.json");
+    Files.writeString(
+        summary,
+        Files.readString(summary)
+            .replace("\"status\": \"completed\"", "\"status\": \"interrupted\""));
+    Files.delete(out.resolve("c/summary.json"));
+    CommandResult again = compare();
+    assertEquals(0, again.exitCode(), again.err());
+    assertTrue(again.out().contains("compare       1/3 a"), again.out());
+    assertTrue(again.out().contains("kept          2/3 b"), again.out());
+    assertTrue(again.out().contains("compare       3/3 c"), again.out());
+    assertEquals("completed", Project.text(out.resolve("a"), "status"));
+    assertTrue(Files.exists(out.resolve("a-unfinished/metrics.jsonl")));
+    assertTrue(Files.exists(out.resolve("c-unfinished/metrics.jsonl")));
+  }
+
+  @Test
   void everyMistakeIsFoundBeforeAnythingIsTrained() throws Exception {
     Files.writeString(confs.resolve("z.conf"), "data.path = nothing\nepochs = 3");
     CommandResult mistyped = compare();
@@ -83,6 +103,14 @@ final class CompareTest {
     CommandResult twice = compare(confs.resolve("a.conf").toString());
     assertEquals(2, twice.exitCode());
     assertTrue(twice.lastErrorLine().contains("another run is called a too"), twice.err());
+
+    Path other =
+        Files.writeString(
+            dir.resolve("other.conf"),
+            Files.readString(confs.resolve("a.conf")) + "gemm = reference");
+    CommandResult mixed = compare(other.toString());
+    assertEquals(2, mixed.exitCode());
+    assertTrue(mixed.lastErrorLine().contains("gemm = reference where"), mixed.err());
 
     Path empty = Files.createDirectory(dir.resolve("empty"));
     CommandResult none = compare(empty.toString());
