@@ -156,14 +156,17 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
             .put("step", report.step().number())
             .put("epoch", report.step().epoch())
             .put("action", Words.of(report.action()))
-            .put("what", report.what());
+            .put("what", report.what())
+            .put("gradientNorm", Metrics.number(report.gradientNorm()))
+            .put("learningRate", Metrics.number(report.learningRate()));
     report
         .origin()
         .ifPresent(
             origin -> {
               line.put("shard", origin.shard());
               origin.row().ifPresent(row -> line.put("row", row));
-              line.put("layer", origin.place().layer());
+              line.put("layer", origin.place().layer())
+                  .put("place", Words.of(origin.place().kind()));
             });
     write(line);
   }

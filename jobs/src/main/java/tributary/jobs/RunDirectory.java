@@ -15,8 +15,8 @@ import tributary.spark.HadoopFiles;
 
 /**
  * Where a run leaves what it made, on any Hadoop file system: {@code model/}, {@code
- * metrics.jsonl}, {@code summary.json}, {@code resolved.conf}, {@code report.html} and, if asked
- * for, {@code tensorboard/} and {@code checkpoints/}.
+ * metrics.jsonl}, {@code summary.json}, {@code resolved.conf}, {@code report.html}, {@code
+ * tensorboard/} and, if asked for, {@code checkpoints/}.
  */
 final class RunDirectory {
   private static final DateTimeFormatter TIME =

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line's front door: {@code tributary train | evaluate | predict | inspect | report}.
+ * The command line's front door: {@code tributary train | evaluate | predict | inspect | report |
+ * compare}.
  */
 @Command(
     name = "tributary",

@@ -25,7 +25,7 @@ public final class DivergedException extends RuntimeException {
             + report.step().number()
             + ": "
             + report.describe()
-            + (inRow > 1 ? ", and so were " + (inRow - 1) + " steps before it" : "")
+            + before(inRow - 1)
             + " (last finite loss "
             + (state.lastLoss().isPresent() ? state.lastLoss().getAsDouble() : "none")
             + ", gradient norm "
@@ -39,6 +39,14 @@ public final class DivergedException extends RuntimeException {
     this.lastFiniteLoss = state.lastLoss();
     this.weights = state.weights();
     this.best = state.best();
+  }
+
+  private static String before(int steps) {
+    return switch (steps) {
+      case 0 -> "";
+      case 1 -> ", and so was a step before it";
+      default -> ", and so were " + steps + " steps before it";
+    };
   }
 
   /** The step that could not be made. */

@@ -20,10 +20,6 @@ final class Pace {
   }
 
   void stepped(StepReport report) {
-    if (report.step().inEpoch() == 0) {
-      epochExamples = 0;
-      epochNanos = 0;
-    }
     steps++;
     examples += report.examples();
     stepNanos += report.nanos();
@@ -58,13 +54,16 @@ final class Pace {
     TimeLedger now = ledger();
     TimeLedger ofEpoch = now.minus(epochBegan);
     epochBegan = now;
+    double examplesPerSecond = epochExamples / (Math.max(1, epochNanos) / SECOND);
+    epochExamples = 0;
+    epochNanos = 0;
     double elapsed = (System.nanoTime() - begin) / SECOND;
     return new EpochReport(
         epoch,
         state.step(),
         state.epoch().meanLoss(),
         state.latest(),
-        epochExamples / (Math.max(1, epochNanos) / SECOND),
+        examplesPerSecond,
         elapsed,
         elapsed / Math.max(1, steps) * (totalSteps - state.step()),
         ofEpoch);

@@ -69,7 +69,8 @@ final class PlateauWatch implements TrainingListener {
             LEAST * Math.abs(before.mean()),
             ERRORS * Math.sqrt(before.squaredError() + now.squaredError()));
     double share = fall / Math.abs(before.mean());
-    if (fall <= least) {
+    // A loss that rises stands still no more than one that falls; DivergenceWatch looks after it.
+    if (Math.abs(fall) <= least) {
       alarm.raise(
           step.number(),
           step.epoch(),

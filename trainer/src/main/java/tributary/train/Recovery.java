@@ -1,5 +1,8 @@
 package tributary.train;
 
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tributary.train.NonFiniteReport.Action;
 
 /**
@@ -7,6 +10,8 @@ import tributary.train.NonFiniteReport.Action;
  * back or ends the run, as the {@link NonFinitePolicy} has it.
  */
 final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
   private final TrainingParts parts;
   private final TrainingListener tell;
 
@@ -29,13 +34,26 @@ final class Recovery {
             problem.what(),
             problem.gradientNorm(),
             parts.optimizer().learningRate(state.optimizer()),
-            parts.source().firstNonFinite(step, state.weights()),
+            origin(step, state),
             action);
     tell.onNonFinite(report);
     switch (action) {
       case STOP -> throw new DivergedException(report, inRow, state, problem);
       case SKIP -> state.skip(step, problem.spoiltOptimizer());
       case ROLLBACK -> state.rollBack(step);
+    }
+  }
+
+  /** That it could not be found must not hide what happened. */
+  private Optional<NonFiniteOrigin> origin(StepId step, TrainingState state) {
+    try {
+      return parts.source().firstNonFinite(step, state.weights());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "step {}: where its first value that is not finite lies could not be found ({})",
+          step.number(),
+          e.getMessage());
+      return Optional.empty();
     }
   }
 

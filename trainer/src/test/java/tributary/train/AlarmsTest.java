@@ -283,6 +283,12 @@ final class AlarmsTest {
   }
 
   @Test
+  void aLossThatRisesIsNoPlateau() {
+    plateau(3000, s -> 2 + s / 1000.0);
+    assertEquals(List.of(), told());
+  }
+
+  @Test
   void aLossThatFallsIsNoPlateauHoweverItScatters() {
     for (long seed = 1; seed <= 20; seed++) {
       RandomStream random = new RandomStream(seed);

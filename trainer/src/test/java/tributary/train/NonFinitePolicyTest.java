@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import tributary.data.BatchSampler;
@@ -230,6 +231,33 @@ final class NonFinitePolicyTest {
         }
       }
     }
+  }
+
+  /** The job that looks for the place fails too: the step is skipped all the same. */
+  @Test
+  void anOriginThatCannotBeFoundHidesNothing() {
+    TrainingParts parts = parts(config(Action.SKIP, 3), MOMENTUM, s -> s == 17);
+    GradientSource inner = parts.source();
+    GradientSource failing =
+        new GradientSource() {
+          @Override
+          public GradientSum gradient(StepId step, float[] weights, StepTimer timer) {
+            return inner.gradient(step, weights, timer);
+          }
+
+          @Override
+          public Optional<NonFiniteOrigin> firstNonFinite(StepId step, float[] weights) {
+            throw new IllegalStateException("executor lost");
+          }
+
+          @Override
+          public void close() {}
+        };
+    Recorder recorder = new Recorder();
+    TrainingResult result =
+        run(TrainingParts.of(parts.config(), SAMPLER, failing, MOMENTUM).withListener(recorder));
+    assertEquals(120, result.steps());
+    assertEquals(Optional.empty(), recorder.nonFinite.get(0).origin());
   }
 
   @Test
