@@ -81,7 +81,8 @@ function stepAxis(spec, theme) {
     minInterval: 1,
     min: spec.xMin,
     max: last,
-    axisLine: { lineStyle: { color: theme.line } },
+    // At the bottom: on a logarithmic chart ECharts would take the height of 1 for zero, and draw the axis there.
+    axisLine: { onZero: false, lineStyle: { color: theme.line } },
     axisTick: { lineStyle: { color: theme.line } },
     // The last step is rarely a round number, and stands too close to the one before it.
     axisLabel: { ...axisText(theme), formatter: tick, hideOverlap: true, showMaxLabel: last > 10 ? false : null },

@@ -82,6 +82,8 @@ function saveSvg(chart, title) {
   ground.setAttribute("height", "100%");
   ground.setAttribute("fill", colours().surface);
   svg.prepend(ground);
+  // How the drawing lies in its card.
+  svg.removeAttribute("style");
   svg.querySelectorAll("text").forEach((text) => { text.style.fontFamily = "sans-serif"; });
   const link = element("a", "");
   link.href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }));

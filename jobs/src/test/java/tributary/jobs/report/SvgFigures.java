@@ -13,7 +13,7 @@ import tributary.io.JsonValue.JsonString;
  *
  * <p>The arguments are the page, the folder to write to, and for each chart its title and its file;
  * where several sections have a chart of one title, the section goes in front, as in {@code
- * "Gradients and updates > Gradient norm"}. The charts are as wide as on a page of 640 pixels, and
+ * "Gradients and updates > Gradient norm"}. The charts are as wide as on a page of 620 pixels, and
  * in light colours:
  *
  * <pre>{@code
@@ -23,7 +23,7 @@ import tributary.io.JsonValue.JsonString;
  * }</pre>
  */
 final class SvgFigures {
-  private static final int WIDTH = 640;
+  private static final int WIDTH = 620;
   private static final int HEIGHT = 900;
   private static final String SECTION_MARK = " > ";
 
