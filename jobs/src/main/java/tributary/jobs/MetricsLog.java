@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -235,11 +236,26 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
       out.hflush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (FSError e) {
+      throw new UncheckedIOException(failure(e));
     }
+  }
+
+  /** How a full local disk shows itself, which is no fault of this program. */
+  private static IOException failure(FSError error) {
+    return new IOException(
+        "metrics.jsonl could not be written ("
+            + error.getMessage()
+            + "); make room, or set run.dir",
+        error);
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    try {
+      out.close();
+    } catch (FSError e) {
+      throw failure(e);
+    }
   }
 }

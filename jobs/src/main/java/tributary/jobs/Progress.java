@@ -60,22 +60,16 @@ final class Progress implements TrainingListener, AutoCloseable {
     this.notes = new LineBudget(ROWS_AT_ONCE, begin);
   }
 
-  /**
-   * Begins to show a run in the way that is asked for.
-   *
-   * @param steps how many it has behind it already
-   */
-  static Progress begin(
-      RunOutline run, long steps, ReportConfig report, Console console, StepTimer timer) {
+  /** Begins to show a run, which stands at {@code standing}, in the way that is asked for. */
+  static Progress begin(Standing standing, ReportConfig report, Console console, StepTimer timer) {
     Optional<Terminal> terminal =
         report.progress() == ProgressKind.PLAIN ? Optional.empty() : console.terminal();
     boolean live = terminal.isPresent() || report.progress() == ProgressKind.LIVE;
     ProgressView view =
         live
-            ? new LiveProgress(
-                console.writer(), terminal, Standing.before(run, steps), System::nanoTime)
+            ? new LiveProgress(console.writer(), terminal, standing, System::nanoTime)
             : new PlainProgress(console, report.everySeconds(), System::nanoTime);
-    return new Progress(run, view, timer, System::nanoTime);
+    return new Progress(standing.run(), view, timer, System::nanoTime);
   }
 
   @Override

@@ -26,24 +26,31 @@ record Recorders(MetricsLog metrics, TensorBoardLog tensorBoard, Progress progre
       throws IOException {
     var report = settings.config().report();
     var training = settings.config().training();
+    long next = resumed.orElse(0L);
     MetricsLog metrics = directory.openMetrics().reportingEvery(training.reportEverySteps());
+    try {
+      directory.write("resolved.conf", settings.config().render());
+      metrics.begin(
+          next,
+          settings.sampler().batchSize(),
+          settings.sampler().stepsPerEpoch(),
+          training,
+          settings.network());
+    } catch (IOException | RuntimeException e) {
+      metrics.close();
+      throw e;
+    }
+    // From here on nothing fails: curves are given up with a warning, and progress is only shown.
     TensorBoardLog tensorBoard =
         new TensorBoardLog(
             report.tensorBoard()
                 ? directory.openTensorBoard(metrics.attempt())
                 : TensorBoardFile.none(),
             training.reportEverySteps());
-    long next = resumed.orElse(0L);
-    Progress progress = Progress.begin(settings.outline(validated), next, report, console, timer);
-    directory.write("resolved.conf", settings.config().render());
-    metrics.begin(
-        next,
-        settings.sampler().batchSize(),
-        settings.sampler().stepsPerEpoch(),
-        training,
-        settings.network());
     tensorBoard.begin(resumed);
-    return new Recorders(metrics, tensorBoard, progress);
+    int epoch = Math.toIntExact(next / settings.sampler().stepsPerEpoch());
+    Standing standing = Standing.before(settings.outline(validated), next, epoch);
+    return new Recorders(metrics, tensorBoard, Progress.begin(standing, report, console, timer));
   }
 
   TrainingParts follow(TrainingParts parts) {

@@ -30,11 +30,12 @@ record Standing(
    */
   record Recent(double loss, double gradientNorm, double clipRate, double examplesPerSecond) {}
 
-  static Standing before(RunOutline run, long steps) {
+  /** Of a run that has made no step in this process. */
+  static Standing before(RunOutline run, long steps, int epoch) {
     return new Standing(
         run,
         steps,
-        (int) (steps * run.epochs() / Math.max(1, run.steps())),
+        epoch,
         Optional.empty(),
         Optional.empty(),
         OptionalDouble.empty(),

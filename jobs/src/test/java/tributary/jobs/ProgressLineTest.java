@@ -84,7 +84,7 @@ final class ProgressLineTest {
 
   @Test
   void theBarIsEmptyAtFirstAndFullAtLast() {
-    String first = ProgressLine.of(Standing.before(Standings.RUN, 0), 0, 80).toString();
+    String first = ProgressLine.of(Standing.before(Standings.RUN, 0, 0), 0, 80).toString();
     assertEquals("epoch  1/20  step     0/1,360  " + bar(0, 40), first);
     String last = ProgressLine.of(Standings.of(Standings.RUN, 1360), 0, 200).toString();
     assertTrue(last.contains(bar(40, 40)), last);
@@ -92,7 +92,7 @@ final class ProgressLineTest {
 
   @Test
   void aResumedRunBeginsWhereItIs() {
-    String line = ProgressLine.of(Standing.before(Standings.RUN, 680), 0, 80).toString();
+    String line = ProgressLine.of(Standing.before(Standings.RUN, 680, 10), 0, 80).toString();
     assertEquals("epoch 11/20  step   680/1,360  " + bar(20, 40), line);
   }
 

@@ -37,7 +37,7 @@ final class ProgressTest {
   private Progress live(RunOutline run) {
     LiveProgress view =
         new LiveProgress(
-            new PrintWriter(text), Optional.empty(), Standing.before(run, 0), () -> now);
+            new PrintWriter(text), Optional.empty(), Standing.before(run, 0, 0), () -> now);
     return new Progress(run, view, timer, () -> now);
   }
 
