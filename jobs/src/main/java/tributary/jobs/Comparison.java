@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 import tributary.jobs.config.RunConfig;
 import tributary.jobs.report.ReportPage;
@@ -84,7 +83,8 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
       if (isFinished(run.getValue(), hadoop)) {
         kept.add(run.getKey());
       } else {
-        setAside(run.getValue(), hadoop, console);
+        RunDirectory.setAside(directory(run.getValue()), hadoop)
+            .ifPresent(aside -> console.line("note", "an unfinished run is now " + aside));
       }
     }
     for (Map.Entry<String, RunConfig> run : runs.entrySet()) {
@@ -135,27 +135,5 @@ record Comparison(Map<String, RunConfig> runs, String folder) {
               + " --out");
     }
     return true;
-  }
-
-  /**
-   * A run that was interrupted or killed makes room for a new one, unless that can go on from it.
-   */
-  private static void setAside(RunConfig config, Configuration hadoop, Console console)
-      throws IOException {
-    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(directory(config));
-    FileSystem fs = directory.getFileSystem(hadoop);
-    boolean goesOn = fs.exists(new org.apache.hadoop.fs.Path(directory, "checkpoints"));
-    if (!fs.exists(directory) || goesOn) {
-      return;
-    }
-    org.apache.hadoop.fs.Path aside = directory.suffix("-unfinished");
-    for (int i = 2; fs.exists(aside); i++) {
-      aside = directory.suffix("-unfinished-" + i);
-    }
-    if (!fs.rename(directory, aside)) {
-      throw new IOException(
-          directory + " holds an unfinished run and cannot be renamed; move it away");
-    }
-    console.line("note", "an unfinished run was set aside as " + aside);
   }
 }

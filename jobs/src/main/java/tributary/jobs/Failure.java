@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tributary.data.DataException;
 import tributary.jobs.config.ConfigProblems;
@@ -39,8 +40,13 @@ record Failure(ExitCode code, String reason, @Nullable Throwable fault) {
   }
 
   private static String text(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.getClass().getName() : message;
+    // What is wrapped only to be thrown where it was not declared says it better.
+    Throwable told =
+        failure instanceof UncheckedIOException wrapped
+            ? Objects.requireNonNullElse(wrapped.getCause(), failure)
+            : failure;
+    String message = told.getMessage();
+    return message == null ? told.getClass().getName() : message;
   }
 
   /** Says it: details first, and the last line alone tells why. */

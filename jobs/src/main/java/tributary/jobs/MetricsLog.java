@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import tributary.io.Json;
 import tributary.io.JsonObjectBuilder;
@@ -23,6 +21,7 @@ import tributary.jobs.config.Words;
 import tributary.nn.Network;
 import tributary.nn.ParameterLayout.LayerRange;
 import tributary.nn.UnitLayer;
+import tributary.spark.HadoopFiles;
 import tributary.train.Alarm;
 import tributary.train.EpochReport;
 import tributary.train.LayerHealth;
@@ -52,12 +51,7 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
    * @param attempt how many times the run was begun, from 1
    */
   static MetricsLog open(Path path, int attempt, Configuration configuration) throws IOException {
-    FileSystem fs = path.getFileSystem(configuration);
-    if (fs instanceof LocalFileSystem local) {
-      // Without the hidden checksum file, which is only right once the file is closed.
-      fs = local.getRawFileSystem();
-    }
-    return new MetricsLog(fs.create(path, false), attempt);
+    return new MetricsLog(new HadoopFiles(configuration).create(path), attempt);
   }
 
   /** Reports the steps whose number is a multiple of this; 0 reports epochs only. */

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,6 +24,7 @@ final class RunDirectory {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private static final String SUMMARY = "summary.json";
+  private static final String CHECKPOINTS = "checkpoints";
 
   private final Path path;
   private final Configuration configuration;
@@ -97,7 +99,7 @@ final class RunDirectory {
   }
 
   String checkpoints() {
-    return child("checkpoints");
+    return child(CHECKPOINTS);
   }
 
   String summary() {
@@ -148,7 +150,7 @@ final class RunDirectory {
     String file = child(ReportPage.FILE);
     try {
       ReportPage.write(List.of(path.toString()), file, configuration);
-      console.line("report", display(new Path(file)));
+      console.line("report", HadoopFiles.display(new Path(file)));
     } catch (IOException | RuntimeException e) {
       console.line(
           "note", "report.html was not drawn (" + e.getMessage() + "); see tributary report");
@@ -162,10 +164,29 @@ final class RunDirectory {
   /** As a person would write it: a local folder without its scheme. */
   @Override
   public String toString() {
-    return display(path);
+    return HadoopFiles.display(path);
   }
 
-  static String display(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  /**
+   * Renames a folder that holds an unfinished run which nothing can go on from, so that it makes
+   * room for a new one.
+   *
+   * @return where it is now; empty if there was nothing in the way
+   */
+  static Optional<String> setAside(String folder, Configuration configuration) throws IOException {
+    Path path = new Path(folder);
+    FileSystem fs = path.getFileSystem(configuration);
+    if (!fs.exists(path) || fs.exists(new Path(path, CHECKPOINTS))) {
+      return Optional.empty();
+    }
+    Path aside = path.suffix("-unfinished");
+    for (int i = 2; fs.exists(aside); i++) {
+      aside = path.suffix("-unfinished-" + i);
+    }
+    if (!fs.rename(path, aside)) {
+      throw new IOException(
+          folder + " holds an unfinished run and cannot be renamed; move it away");
+    }
+    return Optional.of(aside.toString());
   }
 }

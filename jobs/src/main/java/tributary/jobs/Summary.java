@@ -39,7 +39,16 @@ record Summary(
     String version) {
 
   /** Where the time of the whole command went. */
-  record Seconds(double total, double prepare, double train, double evaluate) {}
+  record Seconds(double total, double prepare, double train, double evaluate) {
+    JsonValue json() {
+      return new JsonObjectBuilder()
+          .put("total", total())
+          .put("prepare", prepare())
+          .put("train", train())
+          .put("evaluate", evaluate())
+          .build();
+    }
+  }
 
   /**
    * How healthy the training was.
@@ -49,7 +58,16 @@ record Summary(
    * @param nonFiniteSteps how many were skipped, rolled back or the end of the run
    * @param alarms how many were raised
    */
-  record Health(List<DeadUnits> deadUnits, double clipRate, long nonFiniteSteps, long alarms) {}
+  record Health(List<DeadUnits> deadUnits, double clipRate, long nonFiniteSteps, long alarms) {
+    JsonValue json() {
+      return new JsonObjectBuilder()
+          .putAll("deadUnits", deadUnits(), Metrics::deadUnits)
+          .put("clipRate", clipRate())
+          .put("nonFiniteSteps", nonFiniteSteps())
+          .put("alarms", alarms())
+          .build();
+    }
+  }
 
   /**
    * The machine that the driver ran on.
@@ -57,6 +75,15 @@ record Summary(
    * @param memory the most that the driver's heap may take, in bytes
    */
   record Environment(String java, String os, int processors, long memory) {
+    JsonValue json() {
+      return new JsonObjectBuilder()
+          .put("java", java())
+          .put("os", os())
+          .put("processors", processors())
+          .put("memory", memory())
+          .build();
+    }
+
     static Environment here() {
       return new Environment(
           Runtime.version().toString(),
@@ -67,7 +94,15 @@ record Summary(
   }
 
   /** The Spark that it ran on. */
-  record SparkFacts(String version, String master, int executors) {}
+  record SparkFacts(String version, String master, int executors) {
+    JsonValue json() {
+      return new JsonObjectBuilder()
+          .put("version", version())
+          .put("master", master())
+          .put("executors", executors())
+          .build();
+    }
+  }
 
   String json() {
     JsonObjectBuilder json =
@@ -85,39 +120,12 @@ record Summary(
     test.ifPresent(t -> json.put("test", Metrics.evaluation(t)));
     json.put("weightsSha256", weightsSha256)
         .put("examplesPerSecond", examplesPerSecond)
-        .put(
-            "seconds",
-            new JsonObjectBuilder()
-                .put("total", seconds.total())
-                .put("prepare", seconds.prepare())
-                .put("train", seconds.train())
-                .put("evaluate", seconds.evaluate())
-                .build())
+        .put("seconds", seconds.json())
         .put("ledger", ledgerJson())
-        .put(
-            "health",
-            new JsonObjectBuilder()
-                .putAll("deadUnits", health.deadUnits(), Metrics::deadUnits)
-                .put("clipRate", health.clipRate())
-                .put("nonFiniteSteps", health.nonFiniteSteps())
-                .put("alarms", health.alarms())
-                .build())
+        .put("health", health.json())
         .put("gemm", gemm)
-        .put(
-            "spark",
-            new JsonObjectBuilder()
-                .put("version", spark.version())
-                .put("master", spark.master())
-                .put("executors", spark.executors())
-                .build())
-        .put(
-            "environment",
-            new JsonObjectBuilder()
-                .put("java", environment.java())
-                .put("os", environment.os())
-                .put("processors", environment.processors())
-                .put("memory", environment.memory())
-                .build())
+        .put("spark", spark.json())
+        .put("environment", environment.json())
         .put("version", version);
     return Json.indented(json.build());
   }

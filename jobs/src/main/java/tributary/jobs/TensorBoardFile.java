@@ -7,12 +7,11 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tributary.spark.HadoopFiles;
 
 /**
  * An event file of TensorBoard's that grows record by record, each of them flushed.
@@ -44,15 +43,10 @@ final class TensorBoardFile implements AutoCloseable {
    */
   static TensorBoardFile create(Path folder, int attempt, Configuration configuration) {
     Path path = new Path(folder, name(attempt));
-    TensorBoardFile file = new TensorBoardFile(RunDirectory.display(path), null);
+    TensorBoardFile file = new TensorBoardFile(HadoopFiles.display(path), null);
     try {
-      FileSystem fs = path.getFileSystem(configuration);
-      if (fs instanceof LocalFileSystem local) {
-        // Without the hidden checksum file, which is only right once the file is closed.
-        fs = local.getRawFileSystem();
-      }
-      file.out = fs.create(path, false);
-    } catch (IOException | RuntimeException | FSError e) {
+      file.out = new HadoopFiles(configuration).create(path);
+    } catch (IOException | RuntimeException e) {
       file.giveUp(e);
     }
     return file;

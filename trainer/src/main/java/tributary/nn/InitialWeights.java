@@ -53,9 +53,8 @@ final class InitialWeights {
   }
 
   private void drawLayer(String name, LayerSpec layer, int inputs) {
-    int outputs = layer.outputSize(inputs);
     if (layer instanceof DenseSpec dense) {
-      drawMatrix(name + ".weight", outputs, inputs, dense);
+      drawMatrix(name + ".weight", inputs, dense);
     } else if (layer instanceof LayerNormSpec) {
       int gamma = layout.slot(name + ".weight").offset();
       Arrays.fill(weights, gamma, gamma + inputs, 1f);
@@ -80,7 +79,6 @@ final class InitialWeights {
     if (outputs != inputs) {
       drawMatrix(
           name + ".projection.weight",
-          outputs,
           inputs,
           new DenseSpec(outputs, Activation.IDENTITY, false, Initializer.GLOROT));
     }
@@ -93,12 +91,10 @@ final class InitialWeights {
     }
   }
 
-  private void drawMatrix(String name, int outputs, int inputs, DenseSpec dense) {
+  private void drawMatrix(String name, int inputs, DenseSpec dense) {
     int index = layout.indexOf(name);
     int offset = layout.slots().get(index).offset();
     RandomStream random = new RandomStream(RandomStream.hash(seed, WEIGHTS, index));
-    dense
-        .initializer()
-        .fill(weights, offset, outputs, inputs, dense.activation(), dense.skip(), random);
+    dense.initializer().fill(weights, offset, dense, inputs, random);
   }
 }

@@ -15,55 +15,39 @@ public enum Initializer {
    */
   AUTO {
     @Override
-    void fill(
-        float[] w,
-        int offset,
-        int units,
-        int inputs,
-        Activation under,
-        boolean skip,
-        RandomStream random) {
-      if (skip) {
-        normal(w, offset, units * inputs, StrictMath.sqrt(1 / (skipGain(under) * inputs)), random);
+    void fill(float[] w, int offset, DenseSpec dense, int inputs, RandomStream random) {
+      if (dense.skip()) {
+        normal(
+            w,
+            offset,
+            dense.units() * inputs,
+            StrictMath.sqrt(1 / (skipGain(dense.activation()) * inputs)),
+            random);
         return;
       }
       Initializer suited =
-          switch (under) {
+          switch (dense.activation()) {
             case RELU, LEAKY_RELU, GELU, SILU -> HE;
             case IDENTITY, TANH, SIGMOID -> GLOROT;
           };
-      suited.fill(w, offset, units, inputs, under, false, random);
+      suited.fill(w, offset, dense, inputs, random);
     }
   },
 
   /** Normal, variance 2 / fan-in (He et al. 2015). */
   HE {
     @Override
-    void fill(
-        float[] w,
-        int offset,
-        int units,
-        int inputs,
-        Activation under,
-        boolean skip,
-        RandomStream random) {
-      normal(w, offset, units * inputs, StrictMath.sqrt(2.0 / inputs), random);
+    void fill(float[] w, int offset, DenseSpec dense, int inputs, RandomStream random) {
+      normal(w, offset, dense.units() * inputs, StrictMath.sqrt(2.0 / inputs), random);
     }
   },
 
   /** Uniform in ±√(6 / (fan-in + fan-out)) (Glorot, Bengio 2010). */
   GLOROT {
     @Override
-    void fill(
-        float[] w,
-        int offset,
-        int units,
-        int inputs,
-        Activation under,
-        boolean skip,
-        RandomStream random) {
-      double bound = StrictMath.sqrt(6.0 / ((double) inputs + units));
-      for (int i = 0; i < units * inputs; i++) {
+    void fill(float[] w, int offset, DenseSpec dense, int inputs, RandomStream random) {
+      double bound = StrictMath.sqrt(6.0 / ((double) inputs + dense.units()));
+      for (int i = 0; i < dense.units() * inputs; i++) {
         w[offset + i] = (float) (bound * (2 * random.nextDouble() - 1));
       }
     }
@@ -72,45 +56,24 @@ public enum Initializer {
   /** Normal, variance 1 / fan-in (LeCun et al. 1998). */
   LECUN {
     @Override
-    void fill(
-        float[] w,
-        int offset,
-        int units,
-        int inputs,
-        Activation under,
-        boolean skip,
-        RandomStream random) {
-      normal(w, offset, units * inputs, StrictMath.sqrt(1.0 / inputs), random);
+    void fill(float[] w, int offset, DenseSpec dense, int inputs, RandomStream random) {
+      normal(w, offset, dense.units() * inputs, StrictMath.sqrt(1.0 / inputs), random);
     }
   },
 
   /** All zero; only sensible for an output layer. */
   ZERO {
     @Override
-    void fill(
-        float[] w,
-        int offset,
-        int units,
-        int inputs,
-        Activation under,
-        boolean skip,
-        RandomStream random) {
-      Arrays.fill(w, offset, offset + units * inputs, 0f);
+    void fill(float[] w, int offset, DenseSpec dense, int inputs, RandomStream random) {
+      Arrays.fill(w, offset, offset + dense.units() * inputs, 0f);
     }
   };
 
   /**
-   * Writes a units × inputs matrix at {@code w[offset …]} for a layer whose activation is {@code
-   * under}, with or without a skip around it, row by row from {@code random}.
+   * Writes the units × inputs matrix of a layer at {@code w[offset …]}, row by row from {@code
+   * random}.
    */
-  abstract void fill(
-      float[] w,
-      int offset,
-      int units,
-      int inputs,
-      Activation under,
-      boolean skip,
-      RandomStream random);
+  abstract void fill(float[] w, int offset, DenseSpec dense, int inputs, RandomStream random);
 
   /** E[(z + f(z))²] over normal z, as quadrature gives it. */
   private static double skipGain(Activation f) {

@@ -72,12 +72,8 @@ public final class OptimizerState {
     return rateFactor;
   }
 
-  void advance() {
-    step++;
-  }
-
-  /** Counts a step that was left out, for the schedule to go on as if it had been made. */
-  public void skip() {
+  /** Counts a step: one that was made, or one left out, for the schedule to go on all the same. */
+  public void advance() {
     step++;
   }
 

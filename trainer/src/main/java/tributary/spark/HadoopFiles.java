@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,6 +32,25 @@ public final class HadoopFiles {
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** A path as a person would write it: a local one without its scheme. */
+  public static String display(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+  }
+
+  /**
+   * A new file that is read while it grows: on a local disk without the hidden checksum file, which
+   * is only right once the file is closed.
+   *
+   * @throws IOException if there is a file of that name, or it cannot be made
+   */
+  public FSDataOutputStream create(Path path) throws IOException {
+    try {
+      return unchecked(path.getFileSystem(configuration)).create(path, false);
+    } catch (IOException | FSError | IllegalArgumentException e) {
+      throw failure("create", path.toString(), e);
+    }
   }
 
   /** Whether there is a file or a folder at {@code path}. */

@@ -145,7 +145,7 @@ final class TrainingState {
   void skip(StepId made, boolean forget) {
     epoch = made.inEpoch() == 0 ? EpochSums.NONE : epoch;
     step++;
-    optimizer.skip();
+    optimizer.advance();
     if (forget) {
       optimizer.forget();
     }

@@ -38,7 +38,7 @@ class OptimizerTest {
     float[] weights = {0};
     optimizer.step(weights, new float[] {1}, state);
     assertEquals(-1, weights[0]);
-    state.skip();
+    state.advance();
     state.lowerRate(0.5);
     assertEquals(2, state.step());
     assertEquals(0.25, optimizer.learningRate(state));

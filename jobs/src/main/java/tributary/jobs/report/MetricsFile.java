@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tributary.io.Json;
 import tributary.io.JsonException;
 import tributary.io.JsonValue.JsonObject;
+import tributary.spark.HadoopFiles;
 
 /** A {@code metrics.jsonl}, line by line, so that a long run's fits into the memory. */
 final class MetricsFile {
@@ -60,7 +61,7 @@ final class MetricsFile {
       }
     }
     throw new IOException(
-        Names.display(path)
+        HadoopFiles.display(path)
             + ", line "
             + number
             + " is "
@@ -72,7 +73,7 @@ final class MetricsFile {
   private static void requireAttempt(Path path, boolean any, JsonObject object) throws IOException {
     if (!any && !Fields.text(object, "kind").orElse("").equals("attempt")) {
       throw new IOException(
-          Names.display(path)
+          HadoopFiles.display(path)
               + " begins with "
               + shown(Json.compact(object))
               + ", expected a line of kind \"attempt\"; it is another program's file, or of an older"

@@ -2,15 +2,11 @@ package tributary.jobs.report;
 
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import tributary.spark.HadoopFiles;
 
 /** What things are called on a page and in messages. */
 final class Names {
   private Names() {}
-
-  /** As a person would write it: a local path without its scheme. */
-  static String display(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
-  }
 
   /** The folders' own names, with as many of the folders above as tell them apart. */
   static List<String> distinct(List<Path> folders) {
@@ -21,7 +17,7 @@ final class Names {
         return names;
       }
     }
-    return folders.stream().map(Names::display).toList();
+    return folders.stream().map(HadoopFiles::display).toList();
   }
 
   private static String tail(Path folder, int parts) {

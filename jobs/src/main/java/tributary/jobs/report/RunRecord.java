@@ -47,7 +47,7 @@ record RunRecord(
     if (!fs.exists(file)) {
       String what = fs.exists(directory) ? " holds no metrics.jsonl" : " does not exist";
       throw new FileNotFoundException(
-          Names.display(directory)
+          HadoopFiles.display(directory)
               + what
               + "; name a run directory, such as train leaves in runs/");
     }
@@ -60,7 +60,7 @@ record RunRecord(
     }
     if (!any) {
       throw new IOException(
-          Names.display(new Path(directory, "metrics.jsonl"))
+          HadoopFiles.display(new Path(directory, "metrics.jsonl"))
               + " holds no whole line, expected a run's; the run was stopped before its first step:"
               + " train again");
     }
@@ -77,10 +77,14 @@ record RunRecord(
         return Optional.of(summary);
       }
       throw new IOException(
-          Names.display(path) + " is no JSON object, as a run writes it; remove or restore it");
+          HadoopFiles.display(path)
+              + " is no JSON object, as a run writes it; remove or restore it");
     } catch (JsonException e) {
       throw new IOException(
-          Names.display(path) + " cannot be read (" + e.getMessage() + "); remove or restore it",
+          HadoopFiles.display(path)
+              + " cannot be read ("
+              + e.getMessage()
+              + "); remove or restore it",
           e);
     }
   }
