@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A real standalone cluster on loopback: one Master and some Workers, each a process of its own,
@@ -31,11 +32,17 @@ final class LocalCluster implements AutoCloseable {
 
   private final Path sparkHome;
   private final List<Process> processes = new ArrayList<>();
+  private final List<String> daemonOptions;
   private final String masterUrl;
 
-  /** Starts a master and {@code workers} workers of one core each in folders below {@code dir}. */
-  LocalCluster(Path dir, int workers) throws IOException, InterruptedException {
+  /**
+   * Starts a master and {@code workers} workers of one core each in folders below {@code dir}.
+   *
+   * @param settings of Spark, {@code key=value}, for master and workers
+   */
+  LocalCluster(Path dir, int workers, String... settings) throws IOException, InterruptedException {
     sparkHome = sparkHome(dir.resolve("spark"));
+    daemonOptions = Stream.of(settings).map(setting -> "-D" + setting).toList();
     try {
       masterUrl =
           start(
@@ -68,6 +75,24 @@ final class LocalCluster implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Kills one executor process, as {@code kill -9} does; false if there is none. */
+  boolean killExecutor() {
+    return processes.stream()
+        .flatMap(Process::descendants)
+        .filter(LocalCluster::isExecutor)
+        .findFirst()
+        .map(ProcessHandle::destroyForcibly)
+        .orElse(false);
+  }
+
+  private static boolean isExecutor(ProcessHandle process) {
+    return process
+        .info()
+        .commandLine()
+        .map(line -> line.contains("CoarseGrainedExecutorBackend"))
+        .orElse(false);
   }
 
   String masterUrl() {
@@ -149,6 +174,7 @@ final class LocalCluster implements AutoCloseable {
       throws IOException, InterruptedException {
     Files.createDirectories(dir);
     List<String> command = javaCommand(sparkHome);
+    command.addAll(daemonOptions);
     command.add(main);
     command.addAll(arguments);
     ProcessBuilder builder =

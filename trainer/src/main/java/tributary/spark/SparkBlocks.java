@@ -57,6 +57,7 @@ final class SparkBlocks {
    * whenever nobody fetches.
    */
   static final class Published implements AutoCloseable {
+    private final BlockManager manager = SparkEnv.get().blockManager();
     private final Address address;
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final List<BlockId> blocks = new ArrayList<>();
@@ -67,7 +68,6 @@ final class SparkBlocks {
      * @throws IllegalStateException if the block manager has no room for it
      */
     Published(int length) {
-      BlockManager manager = SparkEnv.get().blockManager();
       BlockManagerId self = manager.blockManagerId();
       address = new Address(self.host(), self.port(), self.executorId(), NEXT_ID.getAndIncrement());
       for (int from = 0; from < length; from += CHUNK) {
@@ -109,7 +109,6 @@ final class SparkBlocks {
 
     @Override
     public void close() {
-      BlockManager manager = SparkEnv.get().blockManager();
       for (BlockId block : blocks) {
         manager.removeBlock(block, false);
       }

@@ -4,8 +4,8 @@ package tributary.train;
  * Where the time of some steps went, in seconds. The parts add up to the whole; garbage collection
  * lies within them.
  *
- * @param scheduling what Spark took to launch the tasks and bring their results: what is left of
- *     the step's job
+ * @param scheduling what Spark took to launch the tasks, or to wake them, and to bring their
+ *     results: what is left of the time until the last of them was there
  * @param broadcast the weights' way to the tasks
  * @param compute the tasks' own arithmetic, the mean over the tasks
  * @param waiting how much longer the slowest task's arithmetic took
@@ -80,7 +80,8 @@ public record TimeLedger(
       return share + "the network's arithmetic: more cores or executors would make it faster";
     }
     if (most == scheduling) {
-      return share + "Spark scheduling: raise training.batchSize";
+      return share
+          + "Spark's scheduling and messages: raise training.batchSize, or leave execution at auto";
     }
     if (most == broadcast) {
       return share + "the weights' way to the executors: raise training.batchSize";

@@ -41,7 +41,7 @@ final class TimeLedgerTest {
   @Test
   void theVerdictNamesTheLargestPartItsShareAndTheCure() {
     assertVerdict(
-        mostly("scheduling"), "71 % of the step is Spark scheduling", "training.batchSize");
+        mostly("scheduling"), "71 % of the step is Spark's scheduling", "training.batchSize");
     assertVerdict(mostly("broadcast"), "71 % of the step is the weights' way", "batchSize");
     assertVerdict(mostly("compute"), "71 % of the step is the network's arithmetic", "cores");
     assertVerdict(mostly("waiting"), "71 % of the step is waiting for the slowest", "executor");
