@@ -3,7 +3,7 @@
 const PARTS = [
   ["compute", "compute"],
   ["waiting", "waiting for the slowest"],
-  ["scheduling", "Spark scheduling"],
+  ["scheduling", "Spark: scheduling and messages"],
   ["broadcast", "broadcast"],
   ["aggregation", "aggregation"],
   ["update", "update"],

@@ -165,7 +165,8 @@ final class ProgressTest {
     assertEquals(
         List.of(
             "time          scheduling 62 %, compute 21 %, broadcast 17 %;"
-                + " 62 % of the step is Spark scheduling: raise training.batchSize"),
+                + " 62 % of the step is Spark's scheduling and messages: raise training.batchSize,"
+                + " or leave execution at auto"),
         lines("time"));
   }
 
