@@ -20,7 +20,12 @@ public final class Floats {
    */
   public static void add(float[] x, float[] y) {
     checkLengths("add", x, y);
-    for (int i = 0; i < y.length; i++) {
+    add(x, y, 0, y.length);
+  }
+
+  /** As {@link #add(float[], float[])}, for the elements {@code begin … end − 1}. */
+  public static void add(float[] x, float[] y, int begin, int end) {
+    for (int i = begin; i < end; i++) {
       y[i] += x[i];
     }
   }
@@ -38,9 +43,9 @@ public final class Floats {
     }
   }
 
-  /** x ← alpha · x. */
-  public static void scale(float alpha, float[] x) {
-    for (int i = 0; i < x.length; i++) {
+  /** x ← alpha · x, for the elements from {@code begin} up to, not including, {@code end}. */
+  public static void scale(float alpha, float[] x, int begin, int end) {
+    for (int i = begin; i < end; i++) {
       x[i] *= alpha;
     }
   }

@@ -9,13 +9,27 @@ import org.jspecify.annotations.Nullable;
 record BinaryCrossEntropyLoss(int outputs) implements Loss {
   @Override
   public double example(
-      float[] z, int zAt, float[] t, int tAt, float weight, float @Nullable [] dz, int dzAt) {
+      float[] z,
+      int zAt,
+      float[] t,
+      int tAt,
+      float weight,
+      float @Nullable [] dz,
+      int dzAt,
+      double[] scratch) {
     double scale = (double) weight / outputs;
+    // In loops of their own: a conversion waits for the one before it, and held every exp up.
+    for (int o = 0; o < outputs; o++) {
+      scratch[o] = -Math.abs(z[zAt + o]);
+    }
+    for (int o = 0; o < outputs; o++) {
+      scratch[o] = Exponential.exp(scratch[o]);
+    }
     double sum = 0;
     for (int o = 0; o < outputs; o++) {
       double logit = z[zAt + o];
       double target = t[tAt + o];
-      double e = Exponential.exp(-Math.abs(logit));
+      double e = scratch[o];
       sum += Math.max(logit, 0) - logit * target + StrictMath.log1p(e);
       if (dz != null) {
         double sigmoid = (logit < 0 ? e : 1) / (1 + e);

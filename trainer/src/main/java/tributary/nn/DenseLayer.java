@@ -93,9 +93,9 @@ final class DenseLayer implements Layer {
     activation.backward(z, f, dy, skip ? 1f : 0f, rows * units, ws.scratch());
     float[] dz = dy;
     gemm.gemm(
-        true, false, units, inputs, rows, 1f, dz, 0, units, x, xOffset, inputs, 1f, gradient,
+        true, false, units, inputs, rows, 1f, dz, 0, units, x, xOffset, inputs, ws.beta(), gradient,
         weight, inputs);
-    addColumnSums(dz, rows, gradient);
+    sumRows(dz, gradient, ws);
     if (!wantsDx) {
       return dz;
     }
@@ -106,13 +106,11 @@ final class DenseLayer implements Layer {
     return dx;
   }
 
-  /** db += column sums of dZ. */
-  private void addColumnSums(float[] dz, int rows, float[] gradient) {
-    for (int r = 0; r < rows; r++) {
-      int row = r * units;
-      for (int o = 0; o < units; o++) {
-        gradient[bias + o] += dz[row + o];
-      }
-    }
+  /** db += 1ᵀ·dZ: as a product it is several times as fast as the loop that the JIT makes. */
+  private void sumRows(float[] dz, float[] gradient, Workspace ws) {
+    int rows = ws.rows();
+    gemm.gemm(
+        false, false, 1, units, rows, 1f, ws.ones(), 0, rows, dz, 0, units, ws.beta(), gradient,
+        bias, units);
   }
 }

@@ -9,7 +9,14 @@ import org.jspecify.annotations.Nullable;
 record HuberLoss(int outputs, float delta) implements Loss {
   @Override
   public double example(
-      float[] z, int zAt, float[] t, int tAt, float weight, float @Nullable [] dz, int dzAt) {
+      float[] z,
+      int zAt,
+      float[] t,
+      int tAt,
+      float weight,
+      float @Nullable [] dz,
+      int dzAt,
+      double[] scratch) {
     float scale = weight / outputs;
     double sum = 0;
     for (int o = 0; o < outputs; o++) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * forward lies in the {@link Workspace}.
  *
  * <p>B rows, I inputs, O outputs; x is B×I, y is B×O, row-major. {@code weights} is the network's
- * whole flat vector and only read, {@code gradient} has the same layout and is only added to.
+ * whole flat vector and only read, {@code gradient} has the same layout; a layer multiplies its own
+ * part of it by {@link Workspace#beta} and adds to that.
  */
 interface Layer {
   /** O. */

@@ -56,7 +56,7 @@ final class LayerBuilder {
     int weight = layout.slot(name + ".weight").offset();
     int bias = layout.slot(name + ".bias").offset();
     if (spec instanceof LayerNormSpec norm) {
-      return new LayerNormLayer(norm, inputs, weight, bias, plan);
+      return new LayerNormLayer(norm, inputs, weight, bias, plan, gemm);
     }
     DenseSpec dense = (DenseSpec) spec;
     unitLayers.add(new UnitLayer(name, dense.units(), dense.activation(), dense.skip()));

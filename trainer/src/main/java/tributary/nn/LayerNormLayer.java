@@ -1,5 +1,7 @@
 package tributary.nn;
 
+import tributary.linalg.Gemm;
+
 /**
  * Layer normalisation: x̂ = (x − mean) / √(variance + ε) over the I values of each row, Y = γ ⊙ x̂
  * + β. Mean and variance are summed in double.
@@ -11,18 +13,23 @@ final class LayerNormLayer implements Layer {
   private final int beta;
   private final int normalisedBuffer;
   private final int inverseDeviationBuffer;
+  private final int productBuffer;
+  private final Gemm gemm;
 
   /**
    * @param gamma where γ begins in the weights
    * @param beta where β begins in the weights
    */
-  LayerNormLayer(LayerNormSpec spec, int inputs, int gamma, int beta, WorkspacePlan plan) {
+  LayerNormLayer(
+      LayerNormSpec spec, int inputs, int gamma, int beta, WorkspacePlan plan, Gemm gemm) {
     this.inputs = inputs;
     this.epsilon = spec.epsilon();
     this.gamma = gamma;
     this.beta = beta;
     this.normalisedBuffer = plan.reserve(inputs);
     this.inverseDeviationBuffer = plan.reserve(1);
+    this.productBuffer = plan.reserve(inputs);
+    this.gemm = gemm;
   }
 
   @Override
@@ -61,14 +68,14 @@ final class LayerNormLayer implements Layer {
       Workspace ws) {
     float[] normalised = ws.buffer(normalisedBuffer);
     float[] inverseDeviation = ws.buffer(inverseDeviationBuffer);
+    float[] product = ws.buffer(productBuffer);
+    for (int i = 0; i < ws.rows() * inputs; i++) {
+      product[i] = dy[i] * normalised[i];
+    }
+    sumRows(product, gradient, gamma, ws);
+    sumRows(dy, gradient, beta, ws);
     for (int r = 0; r < ws.rows(); r++) {
       int row = r * inputs;
-      for (int i = 0; i < inputs; i++) {
-        gradient[gamma + i] += dy[row + i] * normalised[row + i];
-      }
-      for (int i = 0; i < inputs; i++) {
-        gradient[beta + i] += dy[row + i];
-      }
       for (int i = 0; i < inputs; i++) {
         dy[row + i] *= weights[gamma + i];
       }
@@ -80,6 +87,14 @@ final class LayerNormLayer implements Layer {
       }
     }
     return dy;
+  }
+
+  /** gradient[at …] += 1ᵀ·D. */
+  private void sumRows(float[] d, float[] gradient, int at, Workspace ws) {
+    int rows = ws.rows();
+    gemm.gemm(
+        false, false, 1, inputs, rows, 1f, ws.ones(), 0, rows, d, 0, inputs, ws.beta(), gradient,
+        at, inputs);
   }
 
   // Several partial sums in the loops below: one alone waits for its own last addition every time.

@@ -24,16 +24,31 @@ interface Loss {
    *
    * @param z holds the O logits from {@code zAt}
    * @param t holds the T targets from {@code tAt}
+   * @param scratch at least O long; holds anything afterwards
    */
   double example(
-      float[] z, int zAt, float[] t, int tAt, float weight, float @Nullable [] dz, int dzAt);
+      float[] z,
+      int zAt,
+      float[] t,
+      int tAt,
+      float weight,
+      float @Nullable [] dz,
+      int dzAt,
+      double[] scratch);
 
   /**
    * Σ weight·loss over the batch, summed in double in row order; with {@code dLogits} (B×O from
    * index 0) also dLogits ← weight · ∂loss/∂logits.
+   *
+   * @param scratch at least O long; holds anything afterwards
    */
   default double sum(
-      LossSpec spec, float[] logits, int offset, Batch batch, float @Nullable [] dLogits) {
+      LossSpec spec,
+      float[] logits,
+      int offset,
+      Batch batch,
+      float @Nullable [] dLogits,
+      double[] scratch) {
     int outputs = spec.outputs();
     int targets = spec.targets();
     double sum = 0;
@@ -41,7 +56,7 @@ interface Loss {
       int zAt = r * outputs;
       int tAt = batch.yOffset() + r * targets;
       float weight = batch.weight(r);
-      sum += weight * example(logits, offset + zAt, batch.y(), tAt, weight, dLogits, zAt);
+      sum += weight * example(logits, offset + zAt, batch.y(), tAt, weight, dLogits, zAt, scratch);
     }
     return sum;
   }

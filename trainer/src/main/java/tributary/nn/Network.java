@@ -1,5 +1,6 @@
 package tributary.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ public final class Network {
 
   /** An empty workspace for one thread's calls of this network. */
   public Workspace workspace() {
-    return new Workspace(this, bufferWidths);
+    return new Workspace(this, bufferWidths, spec.outputs());
   }
 
   /**
@@ -108,16 +109,44 @@ public final class Network {
       Workspace ws,
       float[] gradient,
       @Nullable ActivationSums seen) {
-    requireLength("weights", weights);
     requireLength("gradient", gradient);
-    requireOwn(ws);
+    return batch.rows() == 0 ? 0 : train(weights, batch, dropoutKey, ws, gradient, 1, seen);
+  }
+
+  /**
+   * As {@link #lossAndGradient(float[], Batch, long, Workspace, float[], ActivationSums)} on a
+   * gradient of zeros, whatever {@code gradient} held: spares a pass over it.
+   */
+  public double lossAndNewGradient(
+      float[] weights,
+      Batch batch,
+      long dropoutKey,
+      Workspace ws,
+      float[] gradient,
+      @Nullable ActivationSums seen) {
+    requireLength("gradient", gradient);
     if (batch.rows() == 0) {
+      Arrays.fill(gradient, 0);
       return 0;
     }
-    ws.beginTraining(batch, dropoutKey, seen);
+    return train(weights, batch, dropoutKey, ws, gradient, 0, seen);
+  }
+
+  /** gradient ← beta · gradient + Σ weight·∂loss/∂weights; every weight belongs to a layer. */
+  private double train(
+      float[] weights,
+      Batch batch,
+      long dropoutKey,
+      Workspace ws,
+      float[] gradient,
+      float beta,
+      @Nullable ActivationSums seen) {
+    requireLength("weights", weights);
+    requireOwn(ws);
+    ws.beginTraining(batch, dropoutKey, beta, seen);
     float[] logits = layers.forward(weights, batch.x(), batch.xOffset(), ws);
     float[] dLogits = ws.buffer(dLogitsBuffer);
-    double sum = loss.sum(spec.loss(), logits, 0, batch, dLogits);
+    double sum = loss.sum(spec.loss(), logits, 0, batch, dLogits, ws.lossScratch());
     layers.backward(weights, batch.x(), batch.xOffset(), dLogits, gradient, ws);
     return sum;
   }
@@ -186,7 +215,8 @@ public final class Network {
               + spec.outputs()
               + " outputs; pass the logits of this batch");
     }
-    return loss.sum(spec.loss(), logits.data(), logits.offset(), batch, null);
+    double[] scratch = new double[spec.outputs()];
+    return loss.sum(spec.loss(), logits.data(), logits.offset(), batch, null, scratch);
   }
 
   private void requireLength(String name, float[] array) {

@@ -99,7 +99,7 @@ final class ResidualLayer implements Layer {
           x,
           xOffset,
           inputs,
-          1f,
+          ws.beta(),
           gradient,
           projection,
           inputs);

@@ -9,24 +9,33 @@ import org.jspecify.annotations.Nullable;
 record SoftmaxCrossEntropyLoss(int outputs) implements Loss {
   @Override
   public double example(
-      float[] z, int zAt, float[] t, int tAt, float weight, float @Nullable [] dz, int dzAt) {
+      float[] z,
+      int zAt,
+      float[] t,
+      int tAt,
+      float weight,
+      float @Nullable [] dz,
+      int dzAt,
+      double[] scratch) {
     int target = requireClass(t[tAt]);
     float max = z[zAt];
     for (int o = 1; o < outputs; o++) {
       max = Math.max(max, z[zAt + o]);
     }
+    // In loops of their own: a conversion waits for the one before it, and held every exp up.
+    for (int o = 0; o < outputs; o++) {
+      scratch[o] = (double) z[zAt + o] - max;
+    }
     double sum = 0;
     for (int o = 0; o < outputs; o++) {
-      double e = Exponential.exp((double) z[zAt + o] - max);
+      double e = Exponential.exp(scratch[o]);
+      scratch[o] = e;
       sum += e;
-      if (dz != null) {
-        dz[dzAt + o] = (float) e;
-      }
     }
     if (dz != null) {
       float scale = (float) (weight / sum);
       for (int o = 0; o < outputs; o++) {
-        dz[dzAt + o] *= scale;
+        dz[dzAt + o] = (float) scratch[o] * scale;
       }
       dz[dzAt + target] -= weight;
     }

@@ -1,5 +1,6 @@
 package tributary.nn;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tributary.data.Batch;
 
@@ -15,16 +16,20 @@ public final class Workspace {
   private final int[] widths;
   private final float[][] buffers;
   private final double[] scratch = new double[SmoothFunctions.SCRATCH];
+  private final double[] lossScratch;
+  private float[] ones = new float[0];
   private int rows;
   private @Nullable Batch trained;
   private @Nullable ActivationSums seen;
   private float[] columns = new float[0];
   private long dropoutKey;
+  private float beta;
 
-  Workspace(Network owner, int[] widths) {
+  Workspace(Network owner, int[] widths, int outputs) {
     this.owner = owner;
     this.widths = widths;
     this.buffers = new float[widths.length][0];
+    this.lossScratch = new double[outputs];
   }
 
   /** Whether {@code network} made this workspace. */
@@ -32,10 +37,11 @@ public final class Workspace {
     return owner == network;
   }
 
-  void beginTraining(Batch batch, long key, @Nullable ActivationSums watcher) {
+  void beginTraining(Batch batch, long key, float gradientBeta, @Nullable ActivationSums watcher) {
     rows = batch.rows();
     trained = batch;
     dropoutKey = key;
+    beta = gradientBeta;
     seen = watcher;
   }
 
@@ -55,6 +61,11 @@ public final class Workspace {
 
   long dropoutKey() {
     return dropoutKey;
+  }
+
+  /** What a layer multiplies its part of the gradient by before it adds to it: 1, or 0. */
+  float beta() {
+    return beta;
   }
 
   /** The table row of example {@code r}; only in training. */
@@ -78,6 +89,20 @@ public final class Workspace {
   /** For the loops of an {@link Activation}; holds anything. */
   double[] scratch() {
     return scratch;
+  }
+
+  /** For the {@link Loss}, as long as there are logits; holds anything. */
+  double[] lossScratch() {
+    return lossScratch;
+  }
+
+  /** At least as many ones as there are rows: 1ᵀ·D is the sum of the rows of D. Only read. */
+  float[] ones() {
+    if (ones.length < rows) {
+      ones = new float[rows];
+      Arrays.fill(ones, 1);
+    }
+    return ones;
   }
 
   /** Buffer {@code number}, at least rows × its width long; its content is whatever was left. */

@@ -36,18 +36,27 @@ public record ClipByGlobalNorm(double maxNorm) implements GradientTransform {
   }
 
   @Override
-  public void apply(Update update) {
+  public boolean looksAtValues() {
+    return true;
+  }
+
+  @Override
+  public Pass begin(Update update) {
+    double norm = update.norm();
+    if (!(norm > maxNorm && norm < Double.POSITIVE_INFINITY)) {
+      return (from, to) -> {};
+    }
+    update.markClipped(maxNorm);
     float[] u = update.values();
-    double norm = Math.sqrt(Floats.sumOfSquares(u));
-    if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {
-      update.markClipped(maxNorm);
-      double factor = maxNorm / norm * ROUNDING;
+    double whole = maxNorm / norm * ROUNDING;
+    return (from, to) -> {
+      double factor = whole;
       while (factor < SMALLEST_FACTOR) {
-        Floats.scale((float) SMALLEST_FACTOR, u);
+        Floats.scale((float) SMALLEST_FACTOR, u, from, to);
         factor /= SMALLEST_FACTOR;
       }
-      Floats.scale((float) factor, u);
-    }
+      Floats.scale((float) factor, u, from, to);
+    };
   }
 
   @Override

@@ -1,6 +1,6 @@
 package tributary.optim;
 
-import tributary.linalg.Floats;
+import tributary.linalg.Blocks;
 
 /**
  * Cuts each element to [−maxValue, maxValue].
@@ -24,24 +24,37 @@ public record ClipByValue(double maxValue) implements GradientTransform {
   }
 
   @Override
-  public void apply(Update update) {
-    float[] u = update.values();
-    float bound = (float) maxValue;
-    int first = firstBeyond(bound, u);
-    if (first < u.length) {
-      for (int i = first; i < u.length; i++) {
-        u[i] = Math.max(-bound, Math.min(bound, u[i]));
-      }
-      update.markClipped(Math.sqrt(Floats.sumOfSquares(u)));
-    }
+  public boolean looksAtValues() {
+    return true;
   }
 
-  private static int firstBeyond(float bound, float[] u) {
-    int i = 0;
-    while (i < u.length && !(Math.abs(u[i]) > bound)) {
-      i++;
+  /** Cuts at once, for the norm of what is left. */
+  @Override
+  public Pass begin(Update update) {
+    float[] u = update.values();
+    float bound = (float) maxValue;
+    double blocksBeyond = Blocks.sum(u.length, (from, to) -> isBeyond(bound, u, from, to) ? 1 : 0);
+    if (blocksBeyond > 0) {
+      Blocks.run(u.length, (from, to) -> cut(bound, u, from, to));
+      update.changed();
+      update.markClipped(update.norm());
     }
-    return i;
+    return (from, to) -> {};
+  }
+
+  private static boolean isBeyond(float bound, float[] u, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Math.abs(u[i]) > bound) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void cut(float bound, float[] u, int from, int to) {
+    for (int i = from; i < to; i++) {
+      u[i] = Math.max(-bound, Math.min(bound, u[i]));
+    }
   }
 
   @Override

@@ -16,10 +16,34 @@ public interface GradientTransform {
     return List.of();
   }
 
+  /** What a transform does in one step, element by element. */
+  @FunctionalInterface
+  interface Pass {
+    /**
+     * Rewrites elements {@code from … to − 1} of the update and of the transform's own slots, and
+     * touches no others: the parts may be done in any order and on several threads.
+     */
+    void apply(int from, int to);
+  }
+
   /**
-   * Rewrites {@code update.values()}, and its own slots; only reads {@code update.weights()}.
+   * Whether {@link #begin} looks at the values, so that all that stands before it in the chain must
+   * be done by then.
+   */
+  default boolean looksAtValues() {
+    return false;
+  }
+
+  /**
+   * Gets ready for one step: settles all that does not differ from element to element. The pass
+   * rewrites {@code update.values()}, and its own slots; it only reads {@code update.weights()}.
    *
    * <p>Expects finite values, as {@link Optimizer#step} makes sure of.
    */
-  void apply(Update update);
+  Pass begin(Update update);
+
+  /** The whole of it, alone and at once. */
+  default void apply(Update update) {
+    begin(update).apply(0, update.values().length);
+  }
 }

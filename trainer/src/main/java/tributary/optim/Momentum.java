@@ -36,20 +36,26 @@ public record Momentum(double momentum, boolean nesterov) implements GradientTra
   }
 
   @Override
-  public void apply(Update update) {
+  public Pass begin(Update update) {
     float[] u = update.values();
     float[] v = update.slot(VELOCITY);
     float mu = (float) momentum;
-    if (nesterov) {
-      for (int i = 0; i < u.length; i++) {
-        v[i] = mu * v[i] + u[i];
-        u[i] += mu * v[i];
-      }
-    } else {
-      for (int i = 0; i < u.length; i++) {
-        v[i] = mu * v[i] + u[i];
-        u[i] = v[i];
-      }
+    return nesterov
+        ? (from, to) -> lookAhead(mu, u, v, from, to)
+        : (from, to) -> accumulate(mu, u, v, from, to);
+  }
+
+  private static void accumulate(float mu, float[] u, float[] v, int from, int to) {
+    for (int i = from; i < to; i++) {
+      v[i] = mu * v[i] + u[i];
+      u[i] = v[i];
+    }
+  }
+
+  private static void lookAhead(float mu, float[] u, float[] v, int from, int to) {
+    for (int i = from; i < to; i++) {
+      v[i] = mu * v[i] + u[i];
+      u[i] += mu * v[i];
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import tributary.linalg.Blocks;
 import tributary.linalg.Floats;
 
 /**
@@ -89,7 +91,8 @@ public final class Optimizer {
   /**
    * One step: the gradient goes through the chain and is added to the weights.
    *
-   * <p>Allocates nothing that grows with the weights.
+   * <p>Runs on all cores where the vector is long, to the same bits on any number of them.
+   * Allocates nothing that grows with the weights, but eight bytes for every 16,384 of them.
    *
    * @param weights n weights, changed in place
    * @param gradient the mean gradient ∂loss/∂weights; rewritten into the update that was added
@@ -104,30 +107,59 @@ public final class Optimizer {
   public UpdateReport step(float[] weights, float[] gradient, OptimizerState state) {
     check(weights, gradient, state);
     long step = state.step();
-    double norm = finiteNorm(step, gradient);
-    double learningRate = learningRate(state);
     Update update = new Update(gradient, weights, state);
-    for (int i = 0; i < transforms.size(); i++) {
-      transforms.get(i).apply(update);
-    }
-    if (!Floats.allFinite(gradient)) {
+    double norm = finiteNorm(step, update);
+    double learningRate = learningRate(state);
+    if (!rewrite(update)) {
       int i = Floats.firstNonFinite(gradient);
       throw NonFiniteGradientException.ofUpdate(step, i, gradient[i], norm, learningRate);
     }
-    Floats.add(gradient, weights);
+    Blocks.run(weights.length, (from, to) -> Floats.add(gradient, weights, from, to));
     state.advance();
     double clippedNorm = update.clipped() ? update.clippedNorm() : norm;
     return new UpdateReport(step, norm, clippedNorm, update.clipped(), learningRate);
   }
 
   /** One pass does both: n squared floats cannot overflow a double unless one is not finite. */
-  private static double finiteNorm(long step, float[] gradient) {
-    double norm = Math.sqrt(Floats.sumOfSquares(gradient));
+  private static double finiteNorm(long step, Update update) {
+    double norm = update.norm();
     if (!Double.isFinite(norm)) {
+      float[] gradient = update.values();
       int i = Floats.firstNonFinite(gradient);
       throw NonFiniteGradientException.ofGradient(step, i, gradient[i], norm);
     }
     return norm;
+  }
+
+  /** Sends the update down the chain; says whether all of it is finite. */
+  private boolean rewrite(Update update) {
+    List<GradientTransform.Pass> passes = new ArrayList<>();
+    for (GradientTransform transform : transforms) {
+      if (transform.looksAtValues() && !passes.isEmpty()) {
+        List<GradientTransform.Pass> before = List.copyOf(passes);
+        Blocks.run(update.values().length, (from, to) -> apply(before, from, to));
+        update.changed();
+        passes.clear();
+      }
+      passes.add(transform.begin(update));
+    }
+    AtomicBoolean finite = new AtomicBoolean(true);
+    Blocks.run(
+        update.values().length,
+        (from, to) -> {
+          apply(passes, from, to);
+          if (Floats.firstNonFinite(update.values(), from, to) >= 0) {
+            finite.set(false);
+          }
+        });
+    return finite.get();
+  }
+
+  /** One after the other on a part of the vector, which stays in the processor's cache. */
+  private static void apply(List<GradientTransform.Pass> passes, int from, int to) {
+    for (int i = 0; i < passes.size(); i++) {
+      passes.get(i).apply(from, to);
+    }
   }
 
   private void check(float[] weights, float[] gradient, OptimizerState state) {

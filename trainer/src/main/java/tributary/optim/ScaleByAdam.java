@@ -50,7 +50,7 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon) implements
   }
 
   @Override
-  public void apply(Update update) {
+  public Pass begin(Update update) {
     float[] u = update.values();
     float[] m = update.slot(MEAN);
     float[] v = update.slot(MEAN_SQUARE);
@@ -63,14 +63,16 @@ public record ScaleByAdam(double beta1, double beta2, double epsilon) implements
     float keepSquare = (float) beta2;
     float addSquare = (float) (1 - beta2);
     float eps = (float) epsilon;
-    for (int i = 0; i < u.length; i++) {
-      float g = u[i];
-      float mean = keepMean * m[i] + addMean * g;
-      float square = Math.min(Float.MAX_VALUE, keepSquare * v[i] + addSquare * g * g);
-      m[i] = mean;
-      v[i] = square;
-      u[i] = meanCorrection * mean / (rootCorrection * (float) Math.sqrt(square) + eps);
-    }
+    return (from, to) -> {
+      for (int i = from; i < to; i++) {
+        float g = u[i];
+        float mean = keepMean * m[i] + addMean * g;
+        float square = Math.min(Float.MAX_VALUE, keepSquare * v[i] + addSquare * g * g);
+        m[i] = mean;
+        v[i] = square;
+        u[i] = meanCorrection * mean / (rootCorrection * (float) Math.sqrt(square) + eps);
+      }
+    };
   }
 
   @Override

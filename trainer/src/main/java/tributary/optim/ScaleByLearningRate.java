@@ -33,8 +33,10 @@ public record ScaleByLearningRate(Schedule schedule) implements GradientTransfor
    * @throws IllegalStateException as {@link #rate} does
    */
   @Override
-  public void apply(Update update) {
-    Floats.scale((float) -(rate(update.step()) * update.rateFactor()), update.values());
+  public Pass begin(Update update) {
+    float factor = (float) -(rate(update.step()) * update.rateFactor());
+    float[] u = update.values();
+    return (from, to) -> Floats.scale(factor, u, from, to);
   }
 
   @Override

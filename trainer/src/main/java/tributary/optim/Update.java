@@ -1,5 +1,7 @@
 package tributary.optim;
 
+import tributary.linalg.Blocks;
+
 /**
  * The update of one step on its way down the chain: it enters as the mean gradient and leaves as
  * what is added to the weights.
@@ -13,6 +15,8 @@ public final class Update {
   private final OptimizerState state;
   private boolean clipped;
   private double clippedNorm;
+  private double norm;
+  private boolean normKnown;
 
   /** For {@link Optimizer}, and for trying a transform on its own. */
   public Update(float[] values, float[] weights, OptimizerState state) {
@@ -24,6 +28,20 @@ public final class Update {
   /** What is rewritten, in place. */
   public float[] values() {
     return values;
+  }
+
+  /** ‖u‖₂ of the values, summed in double once for as long as they stay as they are. */
+  public double norm() {
+    if (!normKnown) {
+      norm = Math.sqrt(Blocks.sumOfSquares(values));
+      normKnown = true;
+    }
+    return norm;
+  }
+
+  /** To be called by whoever has rewritten values in {@link GradientTransform#begin}. */
+  public void changed() {
+    normKnown = false;
   }
 
   /** The weights before the step; only read. */

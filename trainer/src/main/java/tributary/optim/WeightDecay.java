@@ -66,22 +66,24 @@ public record WeightDecay(double decay, Optional<List<WeightRange>> ranges)
    * @throws IllegalArgumentException if a range ends beyond the weights
    */
   @Override
-  public void apply(Update update) {
+  public Pass begin(Update update) {
     float[] u = update.values();
     float[] w = update.weights();
     if (ranges.isEmpty()) {
-      addDecay(0, w.length, w, u);
-      return;
+      return (from, to) -> addDecay(from, to, w, u);
     }
     List<WeightRange> decayed = ranges.get();
-    for (int i = 0; i < decayed.size(); i++) {
-      WeightRange range = decayed.get(i);
+    for (WeightRange range : decayed) {
       if (range.end() > w.length) {
         throw new IllegalArgumentException(
             "weight decay: " + range + " ends beyond the " + w.length + " weights");
       }
-      addDecay(range.offset(), range.end(), w, u);
     }
+    return (from, to) -> {
+      for (WeightRange range : decayed) {
+        addDecay(Math.max(from, range.offset()), Math.min(to, range.end()), w, u);
+      }
+    };
   }
 
   private void addDecay(int from, int to, float[] w, float[] u) {

@@ -1,6 +1,5 @@
 package tributary.train;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +68,9 @@ public final class ShardGradients {
       Shard shard, StepId step, float[] weights, Scratch scratch, float[] into) {
     int from = sampler.from(step.epoch(), shard.index(), step.inEpoch());
     int to = sampler.to(step.epoch(), shard.index(), step.inEpoch());
-    if (from == to) {
-      return null;
-    }
-    Arrays.fill(into, 0);
-    return sum(shard, from, to, step, weights, scratch, into);
+    return from == to ? null : sum(shard, from, to, step, weights, scratch, into);
   }
 
-  /** {@code gradient} holds zeros. */
   private GradientSum sum(
       Shard shard,
       int from,
@@ -94,8 +88,11 @@ public final class ShardGradients {
     for (int begin = from; begin < to; begin += Scratch.MAX_ROWS) {
       scratch.batch.gather(shard, order, begin, Math.min(to, begin + Scratch.MAX_ROWS));
       loss +=
-          network.lossAndGradient(
-              weights, scratch.batch, dropoutKey, scratch.workspace, gradient, seen);
+          begin == from
+              ? network.lossAndNewGradient(
+                  weights, scratch.batch, dropoutKey, scratch.workspace, gradient, seen)
+              : network.lossAndGradient(
+                  weights, scratch.batch, dropoutKey, scratch.workspace, gradient, seen);
       weight += scratch.batch.weightSum();
     }
     return new GradientSum(gradient, loss, weight, to - from, seen);

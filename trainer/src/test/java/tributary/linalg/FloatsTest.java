@@ -58,7 +58,7 @@ final class FloatsTest {
   @Test
   void scaleMultipliesElementByElement() {
     float[] x = {1, -2, 0.5f, Float.MAX_VALUE};
-    Floats.scale(-3, x);
+    Floats.scale(-3, x, 0, x.length);
     assertArrayEquals(new float[] {-3, 6, -1.5f, Float.NEGATIVE_INFINITY}, x);
   }
 

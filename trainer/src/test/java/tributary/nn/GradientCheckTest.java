@@ -1,9 +1,11 @@
 package tributary.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +90,12 @@ final class GradientCheckTest {
         network.lossAndGradient(weights, batch, dropoutKey, network.workspace(), gradient);
     String what = c + ", seed " + seed + ", " + rows + " rows of " + spec;
     assertEquals(loss, ours, 1e-5 * (1 + Math.abs(loss)), what);
+    float[] anew = new float[weights.length];
+    Arrays.fill(anew, Float.NaN);
+    double again =
+        network.lossAndNewGradient(weights, batch, dropoutKey, network.workspace(), anew, null);
+    assertEquals(ours, again, what);
+    assertArrayEquals(gradient, anew, Float.MIN_VALUE, what); // 0 and −0 are equal
     compare(what, network.layout(), numericGradient(exact, params, batch), gradient);
     return true;
   }

@@ -13,6 +13,7 @@ import tributary.data.Shard;
 
 /** The four losses by hand-computed values, at the ends of the range, and on bad targets. */
 final class LossTest {
+  private static final double[] SCRATCH = new double[4];
   private static final double TINY = 1e-6;
 
   @Test
@@ -20,7 +21,8 @@ final class LossTest {
     float[] dz = new float[2];
     Loss loss = Loss.of(new LossSpec.SquaredError(2));
     // d = (2, −1): (4 + 1)/2, and 2d/2 for each, three times.
-    assertEquals(2.5, loss.example(new float[] {3, 1}, 0, new float[] {1, 2}, 0, 3, dz, 0), TINY);
+    assertEquals(
+        2.5, loss.example(new float[] {3, 1}, 0, new float[] {1, 2}, 0, 3, dz, 0, SCRATCH), TINY);
     assertArrayEquals(new float[] {6, -3}, dz, 1e-6f);
   }
 
@@ -30,7 +32,8 @@ final class LossTest {
     Loss loss = Loss.of(new LossSpec.Huber(2, 0.5));
     // d = (0.25, −3): ½/16 and ½·(3 − ¼), their mean.
     double expected = (0.03125 + 1.375) / 2;
-    double ours = loss.example(new float[] {1.25f, -2}, 0, new float[] {1, 1}, 0, 1, dz, 0);
+    double ours =
+        loss.example(new float[] {1.25f, -2}, 0, new float[] {1, 1}, 0, 1, dz, 0, SCRATCH);
     assertEquals(expected, ours, TINY);
     assertArrayEquals(new float[] {0.125f, -0.25f}, dz, 1e-6f);
   }
@@ -40,7 +43,8 @@ final class LossTest {
     float[] dz = new float[4];
     Loss loss = Loss.of(new LossSpec.SoftmaxCrossEntropy(4));
     float[] logits = {7, 7, 7, 7};
-    assertEquals(StrictMath.log(4), loss.example(logits, 0, new float[] {2}, 0, 1, dz, 0), TINY);
+    assertEquals(
+        StrictMath.log(4), loss.example(logits, 0, new float[] {2}, 0, 1, dz, 0, SCRATCH), TINY);
     assertArrayEquals(new float[] {0.25f, 0.25f, -0.75f, 0.25f}, dz, 1e-6f);
   }
 
@@ -48,8 +52,9 @@ final class LossTest {
   void softmaxDoesNotMindAShiftOfAllLogits() {
     Loss loss = Loss.of(new LossSpec.SoftmaxCrossEntropy(3));
     float[] target = {1};
-    double plain = loss.example(new float[] {0, 1, 3}, 0, target, 0, 1, null, 0);
-    double shifted = loss.example(new float[] {4096, 4097, 4099}, 0, target, 0, 1, null, 0);
+    double plain = loss.example(new float[] {0, 1, 3}, 0, target, 0, 1, null, 0, SCRATCH);
+    double shifted =
+        loss.example(new float[] {4096, 4097, 4099}, 0, target, 0, 1, null, 0, SCRATCH);
     assertEquals(plain, shifted, TINY);
   }
 
@@ -57,7 +62,7 @@ final class LossTest {
   void binaryCrossEntropyAtZeroIsLogTwo() {
     float[] dz = new float[2];
     Loss loss = Loss.of(new LossSpec.BinaryCrossEntropy(2));
-    double ours = loss.example(new float[] {0, 0}, 0, new float[] {1, 0}, 0, 1, dz, 0);
+    double ours = loss.example(new float[] {0, 0}, 0, new float[] {1, 0}, 0, 1, dz, 0, SCRATCH);
     assertEquals(StrictMath.log(2), ours, TINY);
     assertArrayEquals(new float[] {-0.25f, 0.25f}, dz, 1e-6f);
   }
@@ -69,14 +74,15 @@ final class LossTest {
     for (int target = 0; target < 3; target++) {
       Loss softmax = Loss.of(new LossSpec.SoftmaxCrossEntropy(3));
       float[] logits = {logit, -logit, 0};
-      double loss = softmax.example(logits, 0, new float[] {target}, 0, 1, dz, 0);
+      double loss = softmax.example(logits, 0, new float[] {target}, 0, 1, dz, 0, SCRATCH);
       float largest = Math.max(Math.abs(logit), 0);
       assertEquals(largest - logits[target], loss, 1e-6 * largest);
       assertEquals(0, dz[0] + dz[1] + dz[2], 1e-6);
     }
     for (int target = 0; target < 2; target++) {
       Loss binary = Loss.of(new LossSpec.BinaryCrossEntropy(1));
-      double loss = binary.example(new float[] {logit}, 0, new float[] {target}, 0, 1, dz, 0);
+      double loss =
+          binary.example(new float[] {logit}, 0, new float[] {target}, 0, 1, dz, 0, SCRATCH);
       boolean right = (logit > 0) == (target == 1);
       assertEquals(right ? 0 : Math.abs(logit), loss, 1e-6 * Math.abs(logit));
       assertEquals((logit > 0 ? 1 : 0) - target, dz[0], 1e-6);
@@ -89,10 +95,13 @@ final class LossTest {
     float[] dz = new float[1];
     float[] z = {logit};
     float[] t = {-logit};
-    assertEquals(4e8, Loss.of(new LossSpec.SquaredError(1)).example(z, 0, t, 0, 1, dz, 0), 1);
+    assertEquals(
+        4e8, Loss.of(new LossSpec.SquaredError(1)).example(z, 0, t, 0, 1, dz, 0, SCRATCH), 1);
     assertEquals(4 * logit, dz[0], 1e-2);
     assertEquals(
-        20000 - 0.5, Loss.of(new LossSpec.Huber(1, 1)).example(z, 0, t, 0, 1, dz, 0), 1e-2);
+        20000 - 0.5,
+        Loss.of(new LossSpec.Huber(1, 1)).example(z, 0, t, 0, 1, dz, 0, SCRATCH),
+        1e-2);
     assertEquals(Math.signum(logit), dz[0]);
   }
 
@@ -107,7 +116,7 @@ final class LossTest {
           new LossSpec.SoftmaxCrossEntropy(2),
           new LossSpec.BinaryCrossEntropy(2)
         }) {
-      double loss = Loss.of(spec).example(logits, 0, targets, 0, 1, new float[2], 0);
+      double loss = Loss.of(spec).example(logits, 0, targets, 0, 1, new float[2], 0, SCRATCH);
       assertTrue(Double.isNaN(loss), spec + " gave " + loss);
     }
   }
@@ -120,7 +129,7 @@ final class LossTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> loss.example(logits, 0, new float[] {target}, 0, 1, null, 0));
+            () -> loss.example(logits, 0, new float[] {target}, 0, 1, null, 0, SCRATCH));
     assertEquals(
         "softmax cross-entropy: an example's class is "
             + target
@@ -136,7 +145,9 @@ final class LossTest {
     batch.view(new Shard(0, 1, 3, 1, 1, new float[3], new float[] {1, 2, 3}, weights), 0, 3);
     float[] dLogits = new float[3];
     assertEquals(
-        0.5 * 1 + 0 + 4 * 9, Loss.of(spec).sum(spec, new float[3], 0, batch, dLogits), TINY);
+        0.5 * 1 + 0 + 4 * 9,
+        Loss.of(spec).sum(spec, new float[3], 0, batch, dLogits, SCRATCH),
+        TINY);
     assertArrayEquals(new float[] {-1, 0, -24}, dLogits, 1e-6f);
   }
 }

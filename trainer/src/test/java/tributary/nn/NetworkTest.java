@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tributary.data.Batch;
 import tributary.data.Shard;
 import tributary.linalg.Gemms;
@@ -130,6 +134,10 @@ final class NetworkTest {
   void aBatchWithoutRowsAddsNothing() {
     assertEquals(0, loss(view(7, 7)));
     assertArrayEquals(new float[WEIGHTS.length], gradient(NETWORK, view(7, 7)));
+    float[] anew = gradient(NETWORK, view(0, 7));
+    assertEquals(
+        0, NETWORK.lossAndNewGradient(WEIGHTS, view(7, 7), 5, NETWORK.workspace(), anew, null));
+    assertArrayEquals(new float[WEIGHTS.length], anew);
     Matrix logits = NETWORK.logits(WEIGHTS, SHARD.x(), 0, 0, NETWORK.workspace());
     assertEquals(0, logits.rows());
     assertEquals(0, NETWORK.loss(logits, view(7, 7)));
@@ -209,22 +217,59 @@ final class NetworkTest {
 
   @Test
   void warmCallsAllocateNothing() {
+    assertAllocatesNothing(SPEC);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyActivationWithEveryLoss")
+  void noActivationAndNoLossAllocates(NetworkSpec spec) {
+    assertAllocatesNothing(spec);
+  }
+
+  static List<NetworkSpec> everyActivationWithEveryLoss() {
+    List<NetworkSpec> specs = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      for (LossSpec loss :
+          List.of(
+              new LossSpec.SquaredError(4),
+              new LossSpec.Huber(4, 1),
+              new LossSpec.SoftmaxCrossEntropy(4),
+              new LossSpec.BinaryCrossEntropy(4))) {
+        List<LayerSpec> layers =
+            List.of(
+                new DenseSpec(9, activation),
+                new DenseSpec(7, activation, true, Initializer.AUTO),
+                new DenseSpec(4, Activation.IDENTITY));
+        specs.add(new NetworkSpec(11, layers, loss));
+      }
+    }
+    return specs;
+  }
+
+  /** Gathering, a new gradient and one that is added to, on batches of two sizes. */
+  private static void assertAllocatesNothing(NetworkSpec spec) {
+    Network network = Network.of(spec);
+    float[] weights = network.initialWeights(3);
+    float[] gradient = new float[weights.length];
+    Shard shard = RandomBatches.shard(spec, 64, true, 99);
+    int[] rows = IntStream.range(0, 64).map(i -> 63 - i).toArray();
+    Workspace ws = network.workspace();
+    Batch batch = new Batch();
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().getId();
-    Workspace ws = NETWORK.workspace();
-    Batch large = view(0, 64);
-    Batch small = view(10, 31);
-    float[] gradient = new float[WEIGHTS.length];
     long allocated = Long.MAX_VALUE;
     // The JIT compiles while it likes; an allocation of the code's own would be there every time.
     for (int attempt = 0; attempt < 20 && allocated > 0; attempt++) {
       long before = threads.getThreadAllocatedBytes(id);
       for (int i = 0; i < 100; i++) {
-        NETWORK.lossAndGradient(WEIGHTS, i % 2 == 0 ? large : small, i, ws, gradient);
+        batch.gather(shard, rows, i % 2 == 0 ? 0 : 31, 64);
+        network.lossAndNewGradient(weights, batch, i, ws, gradient, null);
+        batch.view(shard, 0, 64);
+        network.lossAndGradient(weights, batch, i, ws, gradient);
       }
       allocated = threads.getThreadAllocatedBytes(id) - before;
     }
-    assertEquals(0, allocated, "bytes in 100 calls");
+    assertEquals(0, allocated, "bytes in 100 rounds of " + spec);
   }
 
   @Test

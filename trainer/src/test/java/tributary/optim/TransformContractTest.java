@@ -143,6 +143,28 @@ class TransformContractTest {
 
   @ParameterizedTest
   @MethodSource("transforms")
+  void partsInAnyOrderGiveTheBitsOfTheWhole(GradientTransform transform) {
+    Cases.forEachSeed(
+        10,
+        seed -> {
+          Run whole = new Run(transform, 100, seed);
+          Run parts = new Run(transform, 100, seed);
+          for (int step = 0; step < 5; step++) {
+            float[] inParts = parts.draw(1);
+            GradientTransform.Pass pass =
+                transform.begin(new Update(inParts, parts.weights, parts.state));
+            pass.apply(40, 100);
+            pass.apply(0, 1);
+            pass.apply(1, 40);
+            parts.state.advance();
+            assertArrayEquals(Cases.bits(whole.step(1)), Cases.bits(inParts), "step " + step);
+          }
+          assertSameSlots(whole.state, parts.state);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("transforms")
   void saysWhatItDoesInWords(GradientTransform transform) {
     assertTrue(transform.toString().contains(" "), transform.toString());
     assertTrue(!transform.toString().contains("["), "a record's own text: " + transform);
