@@ -1,0 +1,16 @@
+package tributary.jobs.bench;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Where Spark's tasks run.
+ *
+ * @param words such as {@code one JVM}
+ * @param local whether the tasks run in this JVM
+ */
+record SparkHost(String words, boolean local, SparkSession spark) {
+  JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+}
