@@ -1,6 +1,5 @@
 package tributary.jobs.bench;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +18,6 @@ public final class Benchmark {
   private static final int TASKS = 2;
   private static final Set<BenchRow> ON_EXECUTORS =
       EnumSet.of(BenchRow.CLUSTER, BenchRow.JOB, BenchRow.RESIDENT, BenchRow.FLOOR);
-  private static final String NO_EXECUTORS =
-      "two executors: not measured, for another Spark session runs in this JVM; start bench on its"
-          + " own";
   private static final int KERNEL_BATCH = 256;
   private static final int LARGE_BATCH = 512;
 
@@ -69,23 +65,19 @@ public final class Benchmark {
     }
   }
 
-  /**
-   * The rows of a cluster, for which no other session may be there.
-   *
-   * @throws IOException if there is no room for a temporary folder
-   */
-  public void onTwoExecutors() throws IOException {
+  /** The rows of a cluster, for which no other session may be there. */
+  public void onTwoExecutors() {
     if (Collections.disjoint(plan.rows(), ON_EXECUTORS)) {
       return;
     }
-    Optional<SparkHost> started = TwoExecutors.start();
-    if (started.isEmpty()) {
-      ON_EXECUTORS.stream()
-          .filter(plan.rows()::contains)
-          .forEach(row -> figures.add(Figure.missing(row, row.words(), NO_EXECUTORS)));
+    Optional<String> obstacle = TwoExecutors.obstacle();
+    if (obstacle.isPresent()) {
+      for (BenchRow row : ON_EXECUTORS) {
+        row(row, r -> List.of(Figure.missing(r, r.words(), obstacle.get())));
+      }
       return;
     }
-    SparkHost host = started.get();
+    SparkHost host = TwoExecutors.start();
     try (PreparedImages prepared = prepare(host)) {
       Shard rows = prepared.collect();
       TrainingRows training = new TrainingRows(plan, log, peers, rows);

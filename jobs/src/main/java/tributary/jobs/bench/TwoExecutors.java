@@ -1,9 +1,9 @@
 package tributary.jobs.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.File;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -19,22 +19,36 @@ final class TwoExecutors {
 
   private TwoExecutors() {}
 
-  /** Empty where this JVM has a session already, since it can have only one. */
-  static Optional<SparkHost> start() throws IOException {
+  /** Why it cannot be started, if it cannot. */
+  static Optional<String> obstacle() {
     Option<SparkSession> present = SparkSession.getDefaultSession();
     if (present.isDefined() && !present.get().sparkContext().isStopped()) {
-      return Optional.empty();
+      return Optional.of(
+          "two executors: not measured, for another Spark session runs in this JVM; start bench on"
+              + " its own");
     }
+    if (System.getenv("SPARK_HOME") == null) {
+      return Optional.of(
+          "two executors: not measured, for SPARK_HOME is not set, from where Spark starts them;"
+              + " use jobs/tributary bench");
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @throws ClusterException if Spark cannot be started
+   */
+  static SparkHost start() {
     try {
       SparkSession spark = SparkSession.builder().config(conf()).getOrCreate();
-      return Optional.of(new SparkHost("two executors", false, spark));
+      return new SparkHost("two executors", false, spark);
     } catch (RuntimeException e) {
       throw new ClusterException(
           "start Spark on " + MASTER + ": " + ClusterException.firstCause(e), e);
     }
   }
 
-  private static SparkConf conf() throws IOException {
+  private static SparkConf conf() {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
     conf.setIfMissing("spark.kryo.registrator", TributaryKryoRegistrator.class.getName());
@@ -44,16 +58,16 @@ final class TwoExecutors {
     conf.set("spark.app.name", "tributary bench");
     conf.set("spark.executor.memory", "2g");
     conf.set("spark.scheduler.minRegisteredResourcesRatio", "1.0");
-    if (System.getenv("SPARK_HOME") == null) {
-      // An installation that has nothing: the executors get this JVM's own class path.
-      Path home = Files.createTempDirectory("tributary-bench");
-      Path jars = Files.createDirectory(home.resolve("jars"));
-      jars.toFile().deleteOnExit();
-      home.toFile().deleteOnExit();
-      conf.set("spark.home", home.toString());
-      conf.set("spark.executorEnv.SPARK_SCALA_VERSION", "2.12");
-      conf.set("spark.executor.extraClassPath", System.getProperty("java.class.path", ""));
-    }
+    // Where the installation is a folder without jars, the executors live on this.
+    conf.set("spark.executor.extraClassPath", classPath());
     return conf;
+  }
+
+  /** Executors run in folders of their own, so that every entry has to be absolute. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> new File(entry).getAbsolutePath())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }
