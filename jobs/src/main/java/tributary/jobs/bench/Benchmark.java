@@ -1,5 +1,9 @@
 package tributary.jobs.bench;
 
+import static tributary.jobs.bench.BenchNetwork.LARGE;
+import static tributary.jobs.bench.BenchNetwork.SMALL;
+import static tributary.jobs.bench.BenchNetwork.TENFOLD;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import tributary.data.Shard;
+import tributary.spark.Shards;
 
 /** Measures the rows that were asked for, one after the other. */
 public final class Benchmark {
@@ -18,8 +23,12 @@ public final class Benchmark {
   private static final int TASKS = 2;
   private static final Set<BenchRow> ON_EXECUTORS =
       EnumSet.of(BenchRow.CLUSTER, BenchRow.JOB, BenchRow.RESIDENT, BenchRow.FLOOR);
-  private static final int KERNEL_BATCH = 256;
-  private static final int LARGE_BATCH = 512;
+  private static final Set<BenchRow> IN_ONE_JVM =
+      EnumSet.complementOf(EnumSet.of(BenchRow.CLUSTER));
+  private static final Aim OVER_PEER = Aim.atLeast(1.15);
+  private static final Aim LARGE_OVER_PEER = Aim.atLeast(1.05);
+  private static final Aim OF_RATE = Aim.atLeast(0.9);
+  private static final Aim OF_FLOOR = Aim.atMost(1.15);
 
   private final BenchPlan plan;
   private final BenchLog log;
@@ -42,32 +51,39 @@ public final class Benchmark {
 
   /** The rows of one JVM, on a local session. */
   public void inOneJvm(SparkSession spark) {
+    if (!wantsAny(IN_ONE_JVM)) {
+      return;
+    }
     SparkHost host = new SparkHost("one JVM", true, spark);
     try (PreparedImages prepared = prepare(host)) {
+      Shards train = prepared.train();
       Shard rows = prepared.collect();
       KernelRows kernel = new KernelRows(plan, log, peers, rows);
-      row(
-          BenchRow.KERNEL,
-          row ->
-              kernel.measure(
-                  row,
-                  BenchNetwork.SMALL,
-                  KERNEL_BATCH,
-                  Aim.atLeast(1.15),
-                  Optional.of(Aim.atLeast(0.9))));
+      row(BenchRow.KERNEL, row -> kernel.measure(row, SMALL, 256, OVER_PEER, Optional.of(OF_RATE)));
       row(
           BenchRow.LARGE,
-          row ->
-              kernel.measure(
-                  row, BenchNetwork.LARGE, LARGE_BATCH, Aim.atLeast(1.05), Optional.empty()));
+          row -> kernel.measure(row, LARGE, 512, LARGE_OVER_PEER, Optional.empty()));
       TrainingRows training = new TrainingRows(plan, log, peers, rows);
-      row(BenchRow.LOCAL, row -> training.measure(row, host, prepared.train(), Aim.atLeast(1.4)));
+      row(BenchRow.LOCAL, row -> training.measure(row, host, train, Aim.atLeast(1.4)));
+      OverheadRows overhead = new OverheadRows(plan, log);
+      row(BenchRow.JOB, row -> List.of(overhead.job(host, train, SMALL, OF_FLOOR)));
+      row(
+          BenchRow.RESIDENT,
+          row -> List.of(overhead.resident(host, train, SMALL, Aim.atMost(0.6))));
+      row(BenchRow.FLOOR, row -> new FloorRows(plan, log).measure(host));
+      row(BenchRow.MEMORY, row -> new MemoryRows(plan, log).measure(host, train));
+      row(
+          BenchRow.PREDICT,
+          row -> new PredictRows(plan, log, peers, images).measure(host, prepared.encoding()));
+      row(
+          BenchRow.ACCURACY,
+          row -> new AccuracyRows(plan, log, peers, images).measure(host, prepared));
     }
   }
 
   /** The rows of a cluster, for which no other session may be there. */
   public void onTwoExecutors() {
-    if (Collections.disjoint(plan.rows(), ON_EXECUTORS)) {
+    if (!wantsAny(ON_EXECUTORS)) {
       return;
     }
     Optional<String> obstacle = TwoExecutors.obstacle();
@@ -79,12 +95,28 @@ public final class Benchmark {
     }
     SparkHost host = TwoExecutors.start();
     try (PreparedImages prepared = prepare(host)) {
-      Shard rows = prepared.collect();
-      TrainingRows training = new TrainingRows(plan, log, peers, rows);
-      row(BenchRow.CLUSTER, row -> training.measure(row, host, prepared.train(), Aim.atLeast(0.8)));
+      Shards train = prepared.train();
+      row(
+          BenchRow.CLUSTER,
+          row ->
+              new TrainingRows(plan, log, peers, prepared.collect())
+                  .measure(row, host, train, Aim.atLeast(0.8)));
+      OverheadRows overhead = new OverheadRows(plan, log);
+      row(BenchRow.JOB, row -> List.of(overhead.job(host, train, SMALL, OF_FLOOR)));
+      row(
+          BenchRow.RESIDENT,
+          row ->
+              List.of(
+                  overhead.resident(host, train, SMALL, Aim.atMost(5)),
+                  overhead.resident(host, train, TENFOLD, Aim.atMost(20))));
+      row(BenchRow.FLOOR, row -> new FloorRows(plan, log).measure(host));
     } finally {
       host.spark().stop();
     }
+  }
+
+  private boolean wantsAny(Set<BenchRow> rows) {
+    return !Collections.disjoint(plan.rows(), rows);
   }
 
   private PreparedImages prepare(SparkHost host) {

@@ -9,8 +9,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A Spark job with empty hands: it broadcasts so many bytes, and each of its tasks looks at them and
- * brings as many back. What no job of a step can be quicker than.
+ * A Spark job with empty hands: it broadcasts so many bytes, and each of its tasks looks at them
+ * and brings as many back. What no job of a step can be quicker than.
  */
 final class JobFloor {
   private final JavaSparkContext context;

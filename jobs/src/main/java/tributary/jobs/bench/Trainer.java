@@ -1,5 +1,6 @@
 package tributary.jobs.bench;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import tributary.data.BatchSampler;
 import tributary.linalg.Gemms;
@@ -9,12 +10,14 @@ import tributary.optim.Optimizers;
 import tributary.optim.RecipeConfig;
 import tributary.optim.Schedules;
 import tributary.spark.Shards;
+import tributary.spark.SparkEvaluator;
 import tributary.train.GradientSource;
 import tributary.train.StepTimer;
 import tributary.train.TrainingConfig;
 import tributary.train.TrainingListener;
 import tributary.train.TrainingLoop;
 import tributary.train.TrainingParts;
+import tributary.train.Validation;
 
 /** Trains a network as {@code tributary train} does, through the library's public doors. */
 final class Trainer {
@@ -24,7 +27,10 @@ final class Trainer {
   private static final int EPOCHS = 100_000;
 
   private static final long WARM_UP = 20;
+  private static final double LEARNING_RATE = 0.05;
   private static final double MOMENTUM = 0.9;
+  private static final long EPOCHS_TO_REACH = 30;
+  private static final long STEPS_TO_TEST = 10;
 
   private final SparkHost host;
   private final Shards shards;
@@ -43,38 +49,41 @@ final class Trainer {
 
   /** A training from the beginning: batches, gradients, SGD with momentum, as long as it takes. */
   StepCost train(double seconds) {
-    return train(seconds, WARM_UP);
-  }
-
-  /** Exactly so many steps. */
-  StepCost steps(long steps) {
     StepTimer timer = new StepTimer();
-    StepWatch watch = new StepWatch(timer, 1, 0);
-    TrainingConfig config = TrainingConfig.ofEpochs(EPOCHS).withMaxSteps(steps);
-    run(config, 0.05, timer, watch, () -> false);
+    StepWatch watch = new StepWatch(timer, WARM_UP, seconds);
+    run(watch, timer, watch::enough, Optional.empty());
     return watch.cost();
   }
 
-  private StepCost train(double seconds, long warmUp) {
-    StepTimer timer = new StepTimer();
-    StepWatch watch = new StepWatch(timer, warmUp, seconds);
-    run(TrainingConfig.ofEpochs(EPOCHS), 0.05, timer, watch, watch::enough);
-    return watch.cost();
+  /** Trains while {@code listener} is told of every step, until {@code stop}. */
+  void train(TrainingListener listener, BooleanSupplier stop) {
+    run(listener, new StepTimer(), stop, Optional.empty());
+  }
+
+  /** Trains until {@code watch} has its accuracy on the test rows, or for some epochs. */
+  void reach(AccuracyWatch watch, PreparedImages images) {
+    SparkEvaluator evaluator =
+        new SparkEvaluator(host.context(), images.test(), network.spec(), Gemms.name());
+    Validation test = new Validation(evaluator, images.encoding().target());
+    long most = EPOCHS_TO_REACH * sampler.stepsPerEpoch();
+    run(watch, new StepTimer(), () -> watch.reached() || watch.steps() >= most, Optional.of(test));
   }
 
   private void run(
-      TrainingConfig config,
-      double learningRate,
-      StepTimer timer,
       TrainingListener listener,
-      BooleanSupplier stop) {
+      StepTimer timer,
+      BooleanSupplier stop,
+      Optional<Validation> validation) {
     Optimizer optimizer =
-        Optimizers.sgd(RecipeConfig.of(Schedules.constant(learningRate)), MOMENTUM, false);
+        Optimizers.sgd(RecipeConfig.of(Schedules.constant(LEARNING_RATE)), MOMENTUM, false);
+    TrainingConfig config = TrainingConfig.ofEpochs(EPOCHS);
+    config = validation.isPresent() ? config.withValidationEvery(STEPS_TO_TEST) : config;
     try (GradientSource source = way.open(host.context(), shards, network, sampler, Gemms.name())) {
       TrainingParts parts =
           TrainingParts.of(config, sampler, source, optimizer)
               .withListener(listener)
               .withStopRequested(stop);
+      parts = validation.map(parts::withValidation).orElse(parts);
       new TrainingLoop(parts, timer).run(Network.of(network.spec()).initialWeights(sampler.seed()));
     }
   }
