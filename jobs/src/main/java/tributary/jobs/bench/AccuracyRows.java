@@ -56,7 +56,7 @@ final class AccuracyRows {
               + percent(watch.accuracy())
               + " after "
               + watch.steps()
-              + " steps of 512 rows, SGD with momentum; the time of steps counts, measuring the accuracy does not.";
+              + " steps of 512 rows, SGD with momentum; measuring the accuracy does not count.";
       log.progress(
           "tributary: " + Quantity.of(watch.seconds()) + " s, " + watch.steps() + " steps");
     }

@@ -1,6 +1,7 @@
 package tributary.jobs.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import tributary.linalg.Gemms;
 /**
  * On what was measured.
  *
+ * @param load how many threads wanted a core in the minute before; negative where that is not known
  * @param commit of the sources, where the working folder is theirs
  */
 public record BenchEnvironment(
@@ -21,7 +23,9 @@ public record BenchEnvironment(
     String jdk,
     String spark,
     String gemm,
+    double load,
     Optional<String> commit) {
+  private static final double BUSY = 1;
   private static final Path CPU = Path.of("/proc/cpuinfo");
 
   static BenchEnvironment here() {
@@ -32,7 +36,19 @@ public record BenchEnvironment(
         property("java.vm.name") + " " + Runtime.version(),
         org.apache.spark.package$.MODULE$.SPARK_VERSION(),
         Gemms.describe(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         askGit());
+  }
+
+  /** A warning, where the machine had other work. */
+  Optional<String> busy() {
+    return load < BUSY
+        ? Optional.empty()
+        : Optional.of(
+            "the machine was busy before the first turn (load average "
+                + Quantity.of(load)
+                + "): ratios hold better than figures, and threads that wait for one another suffer"
+                + " most");
   }
 
   private static String property(String name) {

@@ -16,7 +16,8 @@ public final class BenchJson {
             .put("system", environment.system())
             .put("jdk", environment.jdk())
             .put("spark", environment.spark())
-            .put("gemm", environment.gemm());
+            .put("gemm", environment.gemm())
+            .put("loadAverage", environment.load());
     environment.commit().ifPresent(commit -> machine.put("commit", commit));
     return new JsonObjectBuilder()
         .put("machine", machine.build())

@@ -67,6 +67,7 @@ public final class BenchTable {
                     + Quantity.plain(report.plan().seconds())
                     + " s, lowest … highest; a ratio is the median of the turns' own ratios"
                     + on.commit().map(commit -> "; commit " + commit).orElse("")));
+    on.busy().ifPresent(lines::add);
     if (report.plan().quick()) {
       lines.add("a quick run: its figures are a hint and no more");
     }

@@ -7,6 +7,7 @@ import static tributary.jobs.bench.BenchNetwork.TENFOLD;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Benchmark {
       EnumSet.of(BenchRow.CLUSTER, BenchRow.JOB, BenchRow.RESIDENT, BenchRow.FLOOR);
   private static final Set<BenchRow> IN_ONE_JVM =
       EnumSet.complementOf(EnumSet.of(BenchRow.CLUSTER));
+  private static final String ELSEWHERE = "; start bench without --master, or with local[2]";
   private static final Aim OVER_PEER = Aim.atLeast(1.15);
   private static final Aim LARGE_OVER_PEER = Aim.atLeast(1.05);
   private static final Aim OF_RATE = Aim.atLeast(0.9);
@@ -34,6 +36,7 @@ public final class Benchmark {
   private final BenchLog log;
   private final Peers peers;
   private final ImageTable images;
+  private final BenchEnvironment environment;
   private final List<Figure> figures = new ArrayList<>();
 
   /**
@@ -45,6 +48,8 @@ public final class Benchmark {
     this.log = new BenchLog(out);
     this.peers = Peers.of(plan);
     this.images = ImageTable.find(env, plan, SEED);
+    this.environment = BenchEnvironment.here();
+    environment.busy().ifPresent(busy -> log.label("note", busy));
     log.label("data", images.describe());
     log.label("peers", peers.describe());
   }
@@ -54,7 +59,11 @@ public final class Benchmark {
     if (!wantsAny(IN_ONE_JVM)) {
       return;
     }
-    SparkHost host = new SparkHost("one JVM", true, spark);
+    SparkHost host = new SparkHost("one JVM", spark);
+    if (!host.context().isLocal()) {
+      missing(IN_ONE_JVM, "one JVM: not measured on " + host.context().master() + ELSEWHERE);
+      return;
+    }
     try (PreparedImages prepared = prepare(host)) {
       Shards train = prepared.train();
       Shard rows = prepared.collect();
@@ -88,9 +97,7 @@ public final class Benchmark {
     }
     Optional<String> obstacle = TwoExecutors.obstacle();
     if (obstacle.isPresent()) {
-      for (BenchRow row : ON_EXECUTORS) {
-        row(row, r -> List.of(Figure.missing(r, r.words(), obstacle.get())));
-      }
+      missing(ON_EXECUTORS, obstacle.get());
       return;
     }
     SparkHost host = TwoExecutors.start();
@@ -115,6 +122,10 @@ public final class Benchmark {
     }
   }
 
+  private void missing(Set<BenchRow> rows, String why) {
+    rows.forEach(row -> row(row, r -> List.of(Figure.missing(r, r.words(), why))));
+  }
+
   private boolean wantsAny(Set<BenchRow> rows) {
     return !Collections.disjoint(plan.rows(), rows);
   }
@@ -130,8 +141,10 @@ public final class Benchmark {
     }
   }
 
+  /** What has been measured so far, in the order of the rows. */
   public BenchReport report() {
-    return new BenchReport(
-        BenchEnvironment.here(), images.describe(), peers.describe(), plan, figures);
+    List<Figure> sorted = new ArrayList<>(figures);
+    sorted.sort(Comparator.comparing(Figure::row));
+    return new BenchReport(environment, images.describe(), peers.describe(), plan, sorted);
   }
 }

@@ -45,7 +45,7 @@ final class MemoryRows {
   private Figure heap(SparkHost host, Shards shards, StepWay way) {
     String what =
         "growth of the heap over "
-            + Quantity.of(plan.heapSteps())
+            + Quantity.of((double) plan.heapSteps())
             + " steps, "
             + host.words()
             + ", "

@@ -7,9 +7,8 @@ import org.apache.spark.sql.SparkSession;
  * Where Spark's tasks run.
  *
  * @param words such as {@code one JVM}
- * @param local whether the tasks run in this JVM
  */
-record SparkHost(String words, boolean local, SparkSession spark) {
+record SparkHost(String words, SparkSession spark) {
   JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(spark.sparkContext());
   }

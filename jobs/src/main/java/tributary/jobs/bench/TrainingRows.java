@@ -53,8 +53,7 @@ final class TrainingRows {
           peer == null
               ? Figure.of(row, words, ours).noting(peers.libtorchMissing())
               : Figure.over(row, words, ours, result.of(peer))
-                  .noting(
-                      "Shuffled batches are gathered and SGD with momentum is applied on both sides.");
+                  .noting("Both sides gather shuffled batches and apply SGD with momentum.");
       boolean aims = peer != null && way.equals(StepWay.quickest());
       figures.add(aims ? figure.aiming(aim) : figure);
     }

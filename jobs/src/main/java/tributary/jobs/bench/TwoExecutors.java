@@ -41,7 +41,7 @@ final class TwoExecutors {
   static SparkHost start() {
     try {
       SparkSession spark = SparkSession.builder().config(conf()).getOrCreate();
-      return new SparkHost("two executors", false, spark);
+      return new SparkHost("two executors", spark);
     } catch (RuntimeException e) {
       throw new ClusterException(
           "start Spark on " + MASTER + ": " + ClusterException.firstCause(e), e);
