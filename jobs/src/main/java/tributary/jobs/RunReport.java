@@ -18,6 +18,7 @@ import tributary.io.WeightsHash;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.nn.Network;
+import tributary.spark.AdaptiveGradientSource;
 import tributary.train.Alarm;
 import tributary.train.BestWeights;
 import tributary.train.DivergedException;
@@ -43,6 +44,7 @@ final class RunReport implements TrainingListener {
   private final int batchSize;
   private final long begin;
   private final StepTimer timer = new StepTimer();
+  private Optional<AdaptiveGradientSource> source = Optional.empty();
   private long prepareNanos;
   private long testNanos;
   private TimeLedger ledger = TimeLedger.NONE;
@@ -70,6 +72,11 @@ final class RunReport implements TrainingListener {
   /** Told where the time of each step goes. */
   StepTimer timer() {
     return timer;
+  }
+
+  /** Who computes the gradients. */
+  void runBy(AdaptiveGradientSource gradients) {
+    source = Optional.of(gradients);
   }
 
   /** Everything until now was preparation. */
@@ -224,7 +231,7 @@ final class RunReport implements TrainingListener {
                 nonFiniteSteps,
                 alarmsRaised),
             Gemms.describe(),
-            new Summary.SparkFacts(context.version(), context.master(), executors()),
+            new Summary.SparkFacts(context.version(), context.master(), executors(), execution()),
             Summary.Environment.here(),
             Version.current());
     directory.write("summary.json", summary.json());
@@ -233,6 +240,10 @@ final class RunReport implements TrainingListener {
   /** Without the driver, which Spark counts among them, unless it is all there is. */
   private int executors() {
     return Math.max(1, context.sc().statusTracker().getExecutorInfos().length - 1);
+  }
+
+  private String execution() {
+    return source.map(s -> s.execution().name().toLowerCase(Locale.ROOT)).orElse("");
   }
 
   private static void add(Map<String, Double> metrics, String name, Evaluation evaluation) {
@@ -271,6 +282,7 @@ final class RunReport implements TrainingListener {
                     "validation",
                     Console.metrics(v) + " (weights after step " + result.weightsStep() + ")"));
     test.ifPresent(t -> console.line("test", Console.metrics(t)));
+    source.ifPresent(s -> console.line("execution", s.describe()));
     console.line("time", TimeLine.of(ledger));
     console.line("weights", "sha256 " + WeightsHash.sha256(result.weights()));
     console.line("run", directory.toString());

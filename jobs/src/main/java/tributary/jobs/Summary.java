@@ -93,13 +93,18 @@ record Summary(
     }
   }
 
-  /** The Spark that it ran on. */
-  record SparkFacts(String version, String master, int executors) {
+  /**
+   * The Spark that it ran on.
+   *
+   * @param execution how the last steps were run: job or resident
+   */
+  record SparkFacts(String version, String master, int executors, String execution) {
     JsonValue json() {
       return new JsonObjectBuilder()
           .put("version", version())
           .put("master", master())
           .put("executors", executors())
+          .put("execution", execution())
           .build();
     }
   }

@@ -16,11 +16,11 @@ import tributary.linalg.Gemms;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
 import tributary.optim.Optimizer;
+import tributary.spark.AdaptiveGradientSource;
 import tributary.spark.ClusterException;
 import tributary.spark.JobDescription;
 import tributary.spark.Shards;
 import tributary.spark.SparkEvaluator;
-import tributary.spark.SparkGradientSource;
 import tributary.spark.SparkPreflight;
 import tributary.train.Checkpoint;
 import tributary.train.DivergedException;
@@ -147,7 +147,8 @@ final class TrainingRun {
                 tables.validation().map(rows -> tables.encoding().target()),
                 console,
                 report.timer());
-        SparkGradientSource source = gradientSource(settings, tables)) {
+        AdaptiveGradientSource source = gradientSource(settings, tables)) {
+      report.runBy(source);
       TrainingParts parts =
           recorders
               .follow(TrainingParts.of(settings.training(), sampler, source, optimizer))
@@ -164,8 +165,9 @@ final class TrainingRun {
     }
   }
 
-  private SparkGradientSource gradientSource(LoopSettings settings, TrainingTables tables) {
-    return new SparkGradientSource(
+  private AdaptiveGradientSource gradientSource(LoopSettings settings, TrainingTables tables) {
+    return new AdaptiveGradientSource(
+        config.execution(),
         context,
         tables.train(),
         settings.network().spec(),

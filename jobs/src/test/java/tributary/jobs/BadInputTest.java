@@ -158,7 +158,6 @@ final class BadInputTest {
             ExitCode.CONFIGURATION,
             "network.loss=softmaxCrossEntropy",
             "loss"),
-        set("not in this version", ExitCode.CONFIGURATION, "execution=resident", "resident"),
         set("weights that are negative", ExitCode.DATA, "data.weight=b", "'b'"));
   }
 

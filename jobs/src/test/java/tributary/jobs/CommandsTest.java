@@ -101,7 +101,7 @@ final class CommandsTest {
         Set.of("steps", "seconds", "garbageCollection", "verdict"), keys(regression, "ledger"));
     assertEquals(
         Set.of("deadUnits", "clipRate", "nonFiniteSteps", "alarms"), keys(regression, "health"));
-    assertEquals(Set.of("version", "master", "executors"), keys(regression, "spark"));
+    assertEquals(Set.of("version", "master", "executors", "execution"), keys(regression, "spark"));
     List<String> lines = Files.readAllLines(regression.resolve("metrics.jsonl"));
     for (String line : lines) {
       Json.parse(line);

@@ -65,6 +65,7 @@ final class JobDescriptionsTest {
     Path csv = Files.writeString(dir.resolve("data.csv"), Commands.table(100));
     String conf =
         Commands.small(csv, "y", "regression")
+            + "\nexecution = job"
             + "\ndata { exclude = sign, validation.fraction = 0.2, test.fraction = 0.1 }";
     assertEquals(0, Commands.run("--help").exitCode());
     List<String> jobs =

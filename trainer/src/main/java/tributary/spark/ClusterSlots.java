@@ -24,8 +24,13 @@ final class ClusterSlots {
   private ClusterSlots() {}
 
   static int await(JavaSparkContext context) {
+    return await(context.sc(), waitNanos(context));
+  }
+
+  /** How long executors may take to come. */
+  static long waitNanos(JavaSparkContext context) {
     long wait = context.getConf().getTimeAsMs("spark.tributary.executorWait", "60s");
-    return await(context.sc(), TimeUnit.MILLISECONDS.toNanos(wait));
+    return TimeUnit.MILLISECONDS.toNanos(wait);
   }
 
   private static int await(SparkContext context, long waitNanos) {
@@ -58,6 +63,11 @@ final class ClusterSlots {
             + " s; check that workers run and have free cores and memory (spark.executor.memory),"
             + " or raise spark.tributary.executorWait",
         null);
+  }
+
+  /** At this moment; 0 where no executor is there. */
+  static int now(JavaSparkContext context) {
+    return slots(context.sc());
   }
 
   private static int slots(SparkContext context) {

@@ -53,21 +53,7 @@ final class ShardJob {
       nodes.addAll(part.nodes());
     }
     T sum = ShardTree.root(nodes, shards.count(), work::add);
-    account(timer, sent - begin, arrived - sent, times, System.nanoTime() - arrived);
+    times.account(timer, sent - begin, arrived - sent, System.nanoTime() - arrived);
     return sum;
-  }
-
-  /**
-   * @param send the weights' packing here
-   * @param job from then until the last partial sum was here
-   * @param root the rest of the tree, here
-   */
-  private static void account(StepTimer timer, long send, long job, TaskTimes times, long root) {
-    timer.addBroadcast(send + times.fetch());
-    timer.addCompute(times.meanCompute());
-    timer.addWaiting(times.slowest() - times.meanCompute());
-    timer.addAggregation(times.add() + root);
-    timer.addScheduling(Math.max(0, job - times.fetch() - times.slowest() - times.add()));
-    timer.addGarbageCollection(times.collected());
   }
 }

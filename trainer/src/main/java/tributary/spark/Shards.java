@@ -9,6 +9,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tributary.data.BatchSampler;
 import tributary.data.DataException;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
@@ -163,6 +164,24 @@ public final class Shards implements AutoCloseable {
   /** Whether the examples have weights of their own. */
   public boolean weighted() {
     return weighted;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the sampler is for another table or number of shards
+   */
+  void requireSampler(BatchSampler sampler) {
+    if (sampler.rows() != rows() || sampler.shards() != count()) {
+      throw new IllegalArgumentException(
+          "gradient source: the sampler is for "
+              + sampler.rows()
+              + " rows in "
+              + sampler.shards()
+              + " shards, but there are "
+              + rows()
+              + " rows in "
+              + count()
+              + "; make both from the same table and number of shards");
+    }
   }
 
   /** The same shards, reached through {@code wrapped}, which must give them unchanged. */

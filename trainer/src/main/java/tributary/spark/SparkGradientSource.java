@@ -2,6 +2,7 @@ package tributary.spark;
 
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import tributary.data.BatchSampler;
 import tributary.nn.NetworkSpec;
 import tributary.train.GradientSource;
@@ -46,18 +47,7 @@ public final class SparkGradientSource implements GradientSource {
 
   SparkGradientSource(
       Shards shards, BatchSampler sampler, GradientSettings settings, ShardJob job) {
-    if (sampler.rows() != shards.rows() || sampler.shards() != shards.count()) {
-      throw new IllegalArgumentException(
-          "gradient source: the sampler is for "
-              + sampler.rows()
-              + " rows in "
-              + sampler.shards()
-              + " shards, but there are "
-              + shards.rows()
-              + " rows in "
-              + shards.count()
-              + "; make both from the same table and number of shards");
-    }
+    shards.requireSampler(sampler);
     this.job = job;
     this.sampler = sampler;
     this.settings = settings;
@@ -69,9 +59,14 @@ public final class SparkGradientSource implements GradientSource {
    */
   @Override
   public GradientSum gradient(StepId step, float[] weights, StepTimer timer) {
-    String what = words(step);
+    String what = step.describe();
     int examples = sampler.rowsOfStep(step.inEpoch());
     GradientSum sum = job.run(what, weights, new GradientWork(settings, step), timer);
+    return complete(what, sum, examples);
+  }
+
+  /** The sum, if it is one over so many examples. */
+  static GradientSum complete(String what, @Nullable GradientSum sum, int examples) {
     if (sum == null || sum.examples() != examples) {
       throw new IllegalStateException(
           what
@@ -90,13 +85,9 @@ public final class SparkGradientSource implements GradientSource {
    */
   @Override
   public Optional<NonFiniteOrigin> firstNonFinite(StepId step, float[] weights) {
-    String what = words(step) + ": looking for the first value that is not finite";
+    String what = step.describe() + ": looking for the first value that is not finite";
     return Optional.ofNullable(
         job.run(what, weights, new LocateWork(settings, step), new StepTimer()));
-  }
-
-  private static String words(StepId step) {
-    return "step " + step.number() + ", epoch " + step.epoch();
   }
 
   @Override

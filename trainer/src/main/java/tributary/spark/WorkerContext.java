@@ -28,6 +28,7 @@ final class WorkerContext {
   private final Network network;
   private final ShardEvaluations evaluations;
   private final Map<GradientSettings, ShardGradients> runs = new RecentlyUsed<>();
+  private final Map<String, SharedFetch> fetches = new RecentlyUsed<>();
   private final ThreadLocal<Scratch> scratch;
 
   private WorkerContext(Key key) {
@@ -40,6 +41,18 @@ final class WorkerContext {
   static WorkerContext of(NetworkSpec spec, String gemm) {
     synchronized (CONTEXTS) {
       return getOrMake(CONTEXTS, new Key(spec, gemm), WorkerContext::new);
+    }
+  }
+
+  /** n, how many weights the network has. */
+  int parameters() {
+    return network.layout().size();
+  }
+
+  /** What the resident tasks of the gradient source of that name share of the weights. */
+  SharedFetch weights(String source) {
+    synchronized (fetches) {
+      return getOrMake(fetches, source, key -> new SharedFetch());
     }
   }
 

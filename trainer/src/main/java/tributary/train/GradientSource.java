@@ -11,7 +11,8 @@ import java.util.Optional;
 public interface GradientSource extends AutoCloseable {
   /**
    * The sums over all examples of the step. {@code weights} are only read, and only until this
-   * returns; the result belongs to the caller.
+   * returns; the result belongs to the caller until it asks again, when a source may write its
+   * array anew.
    *
    * @param timer told where the time went
    */
@@ -25,6 +26,12 @@ public interface GradientSource extends AutoCloseable {
   default Optional<NonFiniteOrigin> firstNonFinite(StepId step, float[] weights) {
     return Optional.empty();
   }
+
+  /**
+   * Lets go of what is held only for the next step, such as slots of a cluster: others are about to
+   * work. The next question takes it again.
+   */
+  default void pause() {}
 
   @Override
   void close();

@@ -57,6 +57,11 @@ public final class GradientSum implements Serializable {
     return this;
   }
 
+  /** The same sums with another array for the gradient, which then belongs to the result. */
+  public GradientSum withGradient(float[] other) {
+    return new GradientSum(other, loss, weight, examples, activations);
+  }
+
   public float[] gradient() {
     return gradient;
   }

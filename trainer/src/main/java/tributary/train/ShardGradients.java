@@ -1,5 +1,6 @@
 package tributary.train;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,40 @@ public final class ShardGradients {
       Shard shard, StepId step, float[] weights, Scratch scratch) {
     int from = sampler.from(step.epoch(), shard.index(), step.inEpoch());
     int to = sampler.to(step.epoch(), shard.index(), step.inEpoch());
+    return from == to
+        ? null
+        : sum(shard, from, to, step, weights, scratch, new float[network.layout().size()]);
+  }
+
+  /**
+   * As {@link #gradient(Shard, StepId, float[], Scratch)}, to the same bits, in an array of the
+   * caller's: {@code into} (n) is overwritten and becomes the result's gradient, so it must not be
+   * used again while the result is. Where the result is null it is untouched.
+   *
+   * @throws IllegalArgumentException if {@code into} is not n long, too
+   */
+  public @Nullable GradientSum gradient(
+      Shard shard, StepId step, float[] weights, Scratch scratch, float[] into) {
+    int from = sampler.from(step.epoch(), shard.index(), step.inEpoch());
+    int to = sampler.to(step.epoch(), shard.index(), step.inEpoch());
     if (from == to) {
       return null;
     }
+    Arrays.fill(into, 0);
+    return sum(shard, from, to, step, weights, scratch, into);
+  }
+
+  /** {@code gradient} holds zeros. */
+  private GradientSum sum(
+      Shard shard,
+      int from,
+      int to,
+      StepId step,
+      float[] weights,
+      Scratch scratch,
+      float[] gradient) {
     int[] order = order(shard, step);
     long dropoutKey = dropoutKey(step);
-    float[] gradient = new float[network.layout().size()];
     ActivationSums seen =
         health.on() ? new ActivationSums(network.unitLayers(), health.due(step)) : null;
     double loss = 0;

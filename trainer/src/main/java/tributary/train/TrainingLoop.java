@@ -62,12 +62,14 @@ public final class TrainingLoop {
       }
       return state.result(pace);
     } finally {
+      parts.source().pause();
       tell.onEnd(pace.ledger());
     }
   }
 
   private void validate(StepId step, TrainingState state, Pace pace) {
     long begin = System.nanoTime();
+    parts.source().pause();
     Evaluation evaluation = parts.validation().orElseThrow().measure(state.weights());
     pace.evaluated(System.nanoTime() - begin);
     boolean best = state.validated(evaluation);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,30 @@ final class LocalGradientTest {
   }
 
   @Test
+  void anArrayOfTheCallersIsOverwrittenAndGivesTheSameBits() {
+    Network network = network(5, 0.3);
+    float[] weights = network.initialWeights(3);
+    Shard shard = Table.random(4, 61, 5, LOSS, true).cut(7).get(2);
+    ShardGradients gradients =
+        new ShardGradients(network, new BatchSampler(SEED, 61, 7, 20), SEED, HealthConfig.OFF);
+    Scratch scratch = gradients.newScratch();
+    float[] into = new float[network.layout().size()];
+    Arrays.fill(into, Float.NaN);
+    for (int s = 0; s < 3; s++) {
+      StepId step = new StepId(s, 0, s);
+      GradientSum fresh = gradients.gradient(shard, step, weights, scratch);
+      GradientSum reused = gradients.gradient(shard, step, weights, scratch, into);
+      if (fresh == null || reused == null) {
+        throw new AssertionError("the shard has rows in " + step);
+      }
+      assertSame(into, reused.gradient());
+      assertArrayEquals(fresh.gradient(), into);
+      assertEquals(fresh.loss(), reused.loss());
+      assertEquals(fresh.weight(), reused.weight());
+    }
+  }
+
+  @Test
   void dropoutChangesFromStepToStepAndWithTheSeed() {
     Table table = Table.random(4, 8, 5, LOSS, false);
     Network network = network(5, 0.5);
@@ -173,12 +198,13 @@ final class LocalGradientTest {
     Network network = network(5, 0);
     ShardGradients gradients =
         new ShardGradients(network, new BatchSampler(SEED, 3, 8, 3), SEED, HealthConfig.OFF);
-    assertNull(
-        gradients.gradient(
-            table.cut(8).get(5),
-            new StepId(0, 0, 0),
-            network.initialWeights(1),
-            gradients.newScratch()));
+    Shard shard = table.cut(8).get(5);
+    StepId step = new StepId(0, 0, 0);
+    float[] weights = network.initialWeights(1);
+    assertNull(gradients.gradient(shard, step, weights, gradients.newScratch()));
+    float[] into = {1, 2, 3};
+    assertNull(gradients.gradient(shard, step, weights, gradients.newScratch(), into));
+    assertArrayEquals(new float[] {1, 2, 3}, into);
   }
 
   @Test

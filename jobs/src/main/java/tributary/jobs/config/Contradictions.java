@@ -11,7 +11,6 @@ import tributary.train.NonFiniteReport;
  */
 record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
   void find() {
-    execution();
     data();
     heldOut("data.validation", config.data().validation());
     heldOut("data.test", config.data().test());
@@ -21,12 +20,6 @@ record Contradictions(RunConfig config, Layers layers, ProblemList problems) {
     stopping();
     nonFinite();
     health();
-  }
-
-  private void execution() {
-    if (config.execution() == Execution.RESIDENT) {
-      add("execution", "resident tasks are not in this version; use job or auto");
-    }
   }
 
   private void data() {

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tributary.nn.NetworkSpec;
+import tributary.spark.Execution;
 
 /**
  * Everything a run is told, as values that have been checked. The keys are the components' names;

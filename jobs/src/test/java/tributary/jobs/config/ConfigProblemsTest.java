@@ -90,7 +90,7 @@ final class ConfigProblemsTest {
         "network.activation | rleu | did you mean relu?",
         "network.layers | 256 | a list of widths",
         "training | 5 | this is a section",
-        "execution | resident | not in this version"
+        "execution | residents | did you mean resident?"
       })
   void refusesABadValueAndSaysWhatIsAllowed(String key, String value, String said) {
     ConfigProblem problem = only(problems(DATA, key + "=" + value));

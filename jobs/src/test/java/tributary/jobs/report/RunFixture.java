@@ -290,6 +290,7 @@ final class RunFixture {
                     .put("version", "3.5.7")
                     .put("master", "local[2]")
                     .put("executors", 1)
+                    .put("execution", "job")
                     .build())
             .put(
                 "environment",

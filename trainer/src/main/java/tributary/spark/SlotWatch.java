@@ -1,0 +1,81 @@
+package tributary.spark;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+
+/**
+ * Hears from Spark, a little behind the events, when executors come and go and which other jobs of
+ * the application run beside a stage of resident tasks.
+ */
+final class SlotWatch extends SparkListener {
+  /** The local property that marks a job as one of resident tasks. */
+  static final String RESIDENT = "tributary.resident";
+
+  /** A job that has run for so long without ending probably waits for a slot. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Consumer<String> lost;
+  private final Map<Integer, Long> others = new HashMap<>();
+  private boolean changed;
+
+  /**
+   * @param lost told the name of an executor that is gone
+   */
+  SlotWatch(Consumer<String> lost) {
+    this.lost = lost;
+  }
+
+  /** Whether executors came or went since this was last asked. */
+  synchronized boolean changed() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  /** How many other jobs run. */
+  synchronized int others() {
+    return others.size();
+  }
+
+  /** Whether another job that began after {@code nanoTime} is still not done after a while. */
+  synchronized boolean othersWaitSince(long nanoTime) {
+    if (others.isEmpty()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    return others.values().stream()
+        .anyMatch(began -> began - nanoTime > 0 && now - began > PATIENCE_NANOS);
+  }
+
+  @Override
+  public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+    changed = true;
+  }
+
+  @Override
+  public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    synchronized (this) {
+      changed = true;
+    }
+    lost.accept(removed.executorId());
+  }
+
+  @Override
+  public synchronized void onJobStart(SparkListenerJobStart started) {
+    if (started.properties() == null || started.properties().getProperty(RESIDENT) == null) {
+      others.put(started.jobId(), System.nanoTime());
+    }
+  }
+
+  @Override
+  public synchronized void onJobEnd(SparkListenerJobEnd ended) {
+    others.remove(ended.jobId());
+  }
+}
