@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line's front door: {@code tributary train | evaluate | predict | inspect | report |
- * compare}.
+ * compare | bench}.
  */
 @Command(
     name = "tributary",
@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       PredictJob.class,
       InspectJob.class,
       ReportJob.class,
-      CompareJob.class
+      CompareJob.class,
+      BenchmarkJob.class
     },
     footer = {
       "",

@@ -26,7 +26,9 @@ final class LauncherIT {
     CommandResult help = Project.launch("--help");
     assertEquals(0, help.exitCode(), help.err());
     for (String word :
-        new String[] {"train", "evaluate", "predict", "inspect", "report", "--master", "0 ok"}) {
+        new String[] {
+          "train", "evaluate", "predict", "inspect", "report", "bench", "--master", "0 ok"
+        }) {
       assertTrue(help.out().contains(word), word + " in\n" + help.out());
     }
   }
@@ -41,6 +43,9 @@ final class LauncherIT {
       assertTrue(
           jar.stream()
               .noneMatch(entry -> entry.getName().matches("(org/apache/(spark|hadoop)|scala)/.*")));
+      // Peers of the benchmark are no part of the product.
+      assertTrue(
+          jar.stream().noneMatch(entry -> entry.getName().matches("ai/djl/.*|.*[lL]ibtorch.*")));
     }
   }
 

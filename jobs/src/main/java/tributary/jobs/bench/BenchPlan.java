@@ -1,0 +1,35 @@
+package tributary.jobs.bench;
+
+import java.util.Set;
+
+/**
+ * How long to measure, and what.
+ *
+ * @param turns of each contestant, after one that does not count
+ * @param seconds of one turn
+ * @param syntheticRows how many rows there are where Fashion-MNIST is not
+ * @param heapSteps steps between the two looks at the heap
+ */
+public record BenchPlan(
+    Set<BenchRow> rows,
+    Set<PeerName> without,
+    boolean quick,
+    int turns,
+    double seconds,
+    int syntheticRows,
+    long heapSteps) {
+  public BenchPlan {
+    rows = Set.copyOf(rows);
+    without = Set.copyOf(without);
+  }
+
+  /** Medians that hold; some minutes. */
+  public static BenchPlan full(Set<BenchRow> rows, Set<PeerName> without) {
+    return new BenchPlan(rows, without, false, 7, 1.0, 60_000, 2_000);
+  }
+
+  /** Shows that everything works; the figures are no more than a hint. */
+  public static BenchPlan quick(Set<BenchRow> rows, Set<PeerName> without) {
+    return new BenchPlan(rows, without, true, 1, 0.05, 2_000, 20);
+  }
+}

@@ -1,0 +1,44 @@
+package tributary.jobs.bench;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import tributary.data.BatchSampler;
+import tributary.nn.NetworkSpec;
+import tributary.spark.Shards;
+import tributary.spark.SparkGradientSource;
+import tributary.train.GradientSource;
+import tributary.train.HealthConfig;
+
+/** A way to run a step on Spark. */
+record StepWay(String words, Maker maker) {
+  static final StepWay JOB = new StepWay("a job per step", SparkGradientSource::new);
+
+  /** All there are, the quickest last. */
+  static final List<StepWay> ALL = List.of(JOB);
+
+  /** As the sources' constructors have it. */
+  interface Maker {
+    GradientSource make(
+        JavaSparkContext context,
+        Shards shards,
+        NetworkSpec network,
+        BatchSampler sampler,
+        long seed,
+        String gemm,
+        HealthConfig health);
+  }
+
+  static StepWay quickest() {
+    return ALL.get(ALL.size() - 1);
+  }
+
+  GradientSource open(
+      JavaSparkContext context,
+      Shards shards,
+      BenchNetwork network,
+      BatchSampler sampler,
+      String gemm) {
+    return maker.make(
+        context, shards, network.spec(), sampler, sampler.seed(), gemm, HealthConfig.OFF);
+  }
+}

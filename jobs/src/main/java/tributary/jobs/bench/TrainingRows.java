@@ -1,0 +1,62 @@
+package tributary.jobs.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tributary.data.Shard;
+import tributary.spark.Shards;
+
+/** Training end to end: batches, gradients, the optimizer and everything between them. */
+final class TrainingRows {
+  private static final String EXAMPLES = "examples/s";
+  private static final int PEER_THREADS = 2;
+
+  private final BenchPlan plan;
+  private final BenchLog log;
+  private final Peers peers;
+  private final Shard rows;
+
+  TrainingRows(BenchPlan plan, BenchLog log, Peers peers, Shard rows) {
+    this.plan = plan;
+    this.log = log;
+    this.peers = peers;
+    this.rows = rows;
+  }
+
+  /** Every way to run a step beside the peer with two threads; the quickest has the aim. */
+  List<Figure> measure(BenchRow row, SparkHost host, Shards shards, Aim aim) {
+    BenchNetwork network = BenchNetwork.SMALL;
+    String what = "training, " + host.words() + ", " + network + ", global batch " + Trainer.BATCH;
+    log.begin(what);
+    Contest contest = new Contest(plan, log);
+    for (StepWay way : StepWay.ALL) {
+      Trainer trainer = new Trainer(host, shards, network, way, 1);
+      contest.with(way.words(), EXAMPLES, () -> trainer.train(plan.seconds()).examplesPerSecond());
+    }
+    if (peers.libtorch().isEmpty()) {
+      return figures(row, what, contest.run(), null, aim);
+    }
+    try (NativeTraining training =
+        new NativeTraining(peers.libtorch().get(), network, rows, Trainer.BATCH, PEER_THREADS)) {
+      contest.with(training.name(), EXAMPLES, () -> training.train(plan.seconds()));
+      return figures(row, what, contest.run(), training.name(), aim);
+    }
+  }
+
+  private List<Figure> figures(
+      BenchRow row, String what, Contest.Result result, @Nullable String peer, Aim aim) {
+    List<Figure> figures = new ArrayList<>();
+    for (StepWay way : StepWay.ALL) {
+      Side ours = result.of(way.words());
+      String words = what + ", " + way.words();
+      Figure figure =
+          peer == null
+              ? Figure.of(row, words, ours).noting(peers.libtorchMissing())
+              : Figure.over(row, words, ours, result.of(peer))
+                  .noting("Both sides gather shuffled batches and apply SGD with momentum.");
+      boolean aims = peer != null && way.equals(StepWay.quickest());
+      figures.add(aims ? figure.aiming(aim) : figure);
+    }
+    return figures;
+  }
+}
