@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.io.Json;
+import tributary.io.JsonValue;
 import tributary.io.JsonValue.JsonArray;
 import tributary.io.JsonValue.JsonDouble;
 import tributary.io.JsonValue.JsonObject;
@@ -27,17 +29,19 @@ final class BenchCommandTest {
     return Commands.run(arguments.toArray(String[]::new));
   }
 
+  private static <T extends JsonValue> T member(JsonObject object, String name, Class<T> type) {
+    return type.cast(Objects.requireNonNull(object.members().get(name), name));
+  }
+
   private static List<JsonObject> figures(JsonObject report, String row) {
-    return ((JsonArray) report.members().get("figures"))
-        .items().stream()
-            .map(JsonObject.class::cast)
-            .filter(figure -> figure.members().get("row").equals(new JsonString(row)))
-            .toList();
+    return member(report, "figures", JsonArray.class).items().stream()
+        .map(JsonObject.class::cast)
+        .filter(figure -> member(figure, "row", JsonString.class).value().equals(row))
+        .toList();
   }
 
   private static double number(JsonObject figure, String side, String name) {
-    JsonObject turns = (JsonObject) figure.members().get(side);
-    return ((JsonDouble) turns.members().get(name)).value();
+    return member(member(figure, side, JsonObject.class), name, JsonDouble.class).value();
   }
 
   @Test
@@ -59,12 +63,8 @@ final class BenchCommandTest {
         number(share, "ours", "median") / number(share, "peer", "median"),
         number(share, "value", "median"),
         1e-9);
-    JsonObject training = figures(report, "local").get(0);
-    assertEquals(
-        1,
-        ((JsonArray) ((JsonObject) training.members().get("ours")).members().get("turns"))
-            .items()
-            .size());
+    JsonObject ours = member(figures(report, "local").get(0), "ours", JsonObject.class);
+    assertEquals(1, member(ours, "turns", JsonArray.class).items().size());
     double perFeature = number(figures(report, "memory").get(0), "value", "median");
     assertTrue(perFeature >= 4 && perFeature < 4.2, "bytes per feature " + perFeature);
     // This JVM has a session already, beside which no cluster can be started.
@@ -87,10 +87,10 @@ final class BenchCommandTest {
     CommandResult result = quick("--only", "kernel,kernal");
     assertEquals(2, result.exitCode());
     assertTrue(result.lastErrorLine().contains("kernal"), result.err());
-    assertTrue(result.lastErrorLine().contains("kernel, large, local"), result.err());
+    assertTrue(result.lastErrorLine().contains("KERNEL, LARGE, LOCAL"), result.err());
     CommandResult peer = Commands.run("bench", "--without", "torch");
     assertEquals(2, peer.exitCode());
-    assertTrue(peer.lastErrorLine().contains("libtorch, mllib"), peer.err());
+    assertTrue(peer.lastErrorLine().contains("LIBTORCH, MLLIB"), peer.err());
   }
 
   @Test

@@ -40,7 +40,7 @@ final class AccuracyRows {
     String note = "";
     for (int turn = 0; turn < Math.min(MOST_TURNS, plan.turns()); turn++) {
       AccuracyWatch watch = new AccuracyWatch(WANTED);
-      new Trainer(host, prepared.train(), network, StepWay.quickest(), 1).reach(watch, prepared);
+      new Trainer(host, prepared.train(), network, StepWay.RESIDENT, 1).reach(watch, prepared);
       if (!watch.reached()) {
         String why =
             "Training reached only "

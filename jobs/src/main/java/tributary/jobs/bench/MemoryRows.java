@@ -8,7 +8,6 @@ import tributary.spark.Shards;
 
 /** What the rows take where they are cached, and whether training leaves anything behind. */
 final class MemoryRows {
-  private static final long FIRST_STEPS = 200;
   private static final Aim NO_MORE_THAN_THE_JVM_NOTES = Aim.atMost(64);
 
   private final BenchPlan plan;
@@ -51,7 +50,7 @@ final class MemoryRows {
             + ", "
             + way.words();
     log.begin(what);
-    HeapWatch watch = new HeapWatch(FIRST_STEPS, plan.heapSteps());
+    HeapWatch watch = new HeapWatch(plan.heapSteps() / 10, plan.heapSteps());
     new Trainer(host, shards, BenchNetwork.SMALL, way, 1).train(watch, watch::enough);
     return Figure.of(
             BenchRow.MEMORY, what, new Side("tributary", Turns.of("KB", watch.grownKilobytes())))

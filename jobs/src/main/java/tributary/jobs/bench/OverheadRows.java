@@ -39,9 +39,9 @@ final class OverheadRows {
             host.words() + ": " + costs.describe() + "; " + FLOOR + " " + bare.describe() + ".");
   }
 
-  /** The quickest step less its arithmetic. */
+  /** A resident step less its arithmetic. */
   Figure resident(SparkHost host, Shards shards, BenchNetwork network, Aim aim) {
-    StepWay way = StepWay.quickest();
+    StepWay way = StepWay.RESIDENT;
     String what = way.words() + " over its arithmetic, " + host.words() + ", " + weights(network);
     log.begin(what);
     Trainer trainer = new Trainer(host, shards, network, way, 1);

@@ -11,6 +11,7 @@ import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
 import org.apache.spark.rpc.ThreadSafeRpcEndpoint;
 import org.apache.spark.util.RpcUtils;
+import org.jspecify.annotations.Nullable;
 import scala.PartialFunction;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -76,7 +77,7 @@ final class RpcFloor {
         }
 
         @Override
-        public <A1, B1> B1 applyOrElse(A1 message, scala.Function1<A1, B1> otherwise) {
+        public <A1, B1> @Nullable B1 applyOrElse(A1 message, scala.Function1<A1, B1> otherwise) {
           call.reply(answer);
           return null;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import tributary.data.BatchSampler;
 import tributary.nn.NetworkSpec;
+import tributary.spark.ResidentGradientSource;
 import tributary.spark.Shards;
 import tributary.spark.SparkGradientSource;
 import tributary.train.GradientSource;
@@ -13,8 +14,10 @@ import tributary.train.HealthConfig;
 record StepWay(String words, Maker maker) {
   static final StepWay JOB = new StepWay("a job per step", SparkGradientSource::new);
 
-  /** All there are, the quickest last. */
-  static final List<StepWay> ALL = List.of(JOB);
+  static final StepWay RESIDENT = new StepWay("resident tasks", ResidentGradientSource::new);
+
+  /** All there are. */
+  static final List<StepWay> ALL = List.of(JOB, RESIDENT);
 
   /** As the sources' constructors have it. */
   interface Maker {
@@ -26,10 +29,6 @@ record StepWay(String words, Maker maker) {
         long seed,
         String gemm,
         HealthConfig health);
-  }
-
-  static StepWay quickest() {
-    return ALL.get(ALL.size() - 1);
   }
 
   GradientSource open(

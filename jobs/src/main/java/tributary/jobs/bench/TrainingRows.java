@@ -23,7 +23,7 @@ final class TrainingRows {
     this.rows = rows;
   }
 
-  /** Every way to run a step beside the peer with two threads; the quickest has the aim. */
+  /** Every way to run a step beside the peer with two threads; resident tasks have the aim. */
   List<Figure> measure(BenchRow row, SparkHost host, Shards shards, Aim aim) {
     BenchNetwork network = BenchNetwork.SMALL;
     String what = "training, " + host.words() + ", " + network + ", global batch " + Trainer.BATCH;
@@ -54,7 +54,7 @@ final class TrainingRows {
               ? Figure.of(row, words, ours).noting(peers.libtorchMissing())
               : Figure.over(row, words, ours, result.of(peer))
                   .noting("Both sides gather shuffled batches and apply SGD with momentum.");
-      boolean aims = peer != null && way.equals(StepWay.quickest());
+      boolean aims = peer != null && way.equals(StepWay.RESIDENT);
       figures.add(aims ? figure.aiming(aim) : figure);
     }
     return figures;
