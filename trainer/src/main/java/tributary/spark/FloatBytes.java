@@ -16,6 +16,9 @@ final class FloatBytes {
   /** 64 KiB, which stays in the cache between the two copies. */
   private static final int BLOCK_FLOATS = 16 * 1024;
 
+  /** The bytes of a block. */
+  static final int BLOCK = Float.BYTES * BLOCK_FLOATS;
+
   private FloatBytes() {}
 
   /** Writes the length, then the values. */
@@ -35,14 +38,23 @@ final class FloatBytes {
   static float[] read(DataInput in) throws IOException {
     float[] values = new float[in.readInt()];
     byte[] block = new byte[Float.BYTES * Math.min(values.length, BLOCK_FLOATS)];
+    read(in, values, 0, values.length, block);
+    return values;
+  }
+
+  /**
+   * Reads {@code length} values to {@code values[from …]}, by way of a block that is overwritten.
+   */
+  static void read(DataInput in, float[] values, int from, int length, byte[] block)
+      throws IOException {
     FloatBuffer view = view(block);
-    for (int from = 0; from < values.length; from += BLOCK_FLOATS) {
-      int n = Math.min(values.length - from, BLOCK_FLOATS);
+    int blockFloats = block.length / Float.BYTES;
+    for (int at = 0; at < length; at += blockFloats) {
+      int n = Math.min(length - at, blockFloats);
       in.readFully(block, 0, Float.BYTES * n);
       view.clear();
-      view.get(values, from, n);
+      view.get(values, from + at, n);
     }
-    return values;
   }
 
   static void writeOptional(float @Nullable [] values, DataOutput out) throws IOException {

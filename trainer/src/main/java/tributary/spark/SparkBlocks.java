@@ -1,6 +1,7 @@
 package tributary.spark;
 
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -152,6 +153,7 @@ final class SparkBlocks {
     private final float[] values;
     private final CompletableFuture<Void> done;
     private final AtomicInteger missing;
+    private final byte[] block = new byte[FloatBytes.BLOCK];
 
     Copying(String[] names, float[] values, CompletableFuture<Void> done) {
       this.names = names;
@@ -165,12 +167,15 @@ final class SparkBlocks {
       try {
         int from = index(name) * CHUNK;
         int length = Math.min(CHUNK, values.length - from);
-        ByteBuffer bytes = data.nioByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() != Float.BYTES * length) {
+        if (data.size() != (long) Float.BYTES * length) {
           throw new IllegalStateException(
-              name + " has " + bytes.remaining() + " bytes, expected " + Float.BYTES * length);
+              name + " has " + data.size() + " bytes, expected " + Float.BYTES * length);
         }
-        bytes.asFloatBuffer().get(values, from, length);
+        // Not nioByteBuffer(): it would first gather what arrived in a new array.
+        synchronized (block) {
+          FloatBytes.read(
+              new DataInputStream(data.createInputStream()), values, from, length, block);
+        }
         if (missing.decrementAndGet() == 0) {
           done.complete(null);
         }
