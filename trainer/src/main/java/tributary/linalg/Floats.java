@@ -92,6 +92,68 @@ public final class Floats {
     return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + rest;
   }
 
+  /**
+   * Σ x from {@code begin} up to, not including, {@code end}, in double and in the order of {@link
+   * #sumOfSquares(float[])}.
+   */
+  public static double sum(float[] x, int begin, int end) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int whole = begin + ((end - begin) & ~7);
+    for (int i = begin; i < whole; i += 8) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+      s4 += x[i + 4];
+      s5 += x[i + 5];
+      s6 += x[i + 6];
+      s7 += x[i + 7];
+    }
+    double rest = 0;
+    for (int i = whole; i < end; i++) {
+      rest += x[i];
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + rest;
+  }
+
+  /**
+   * Σ x·y from {@code begin} up to, not including, {@code end}, each product exact, in double and
+   * in the order of {@link #sumOfSquares(float[])}.
+   */
+  public static double dot(float[] x, float[] y, int begin, int end) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int whole = begin + ((end - begin) & ~7);
+    for (int i = begin; i < whole; i += 8) {
+      s0 += (double) x[i] * y[i];
+      s1 += (double) x[i + 1] * y[i + 1];
+      s2 += (double) x[i + 2] * y[i + 2];
+      s3 += (double) x[i + 3] * y[i + 3];
+      s4 += (double) x[i + 4] * y[i + 4];
+      s5 += (double) x[i + 5] * y[i + 5];
+      s6 += (double) x[i + 6] * y[i + 6];
+      s7 += (double) x[i + 7] * y[i + 7];
+    }
+    double rest = 0;
+    for (int i = whole; i < end; i++) {
+      rest += (double) x[i] * y[i];
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)) + rest;
+  }
+
   /** Whether no element is NaN or infinite. */
   public static boolean allFinite(float[] x) {
     return firstNonFinite(x) < 0;

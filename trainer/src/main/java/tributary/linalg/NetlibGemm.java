@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -103,8 +104,24 @@ final class NetlibGemm implements Gemm {
     }
     String flagA = transA ? "T" : "N";
     String flagB = transB ? "T" : "N";
+    float[] wholeA = withLastGap(a, aOffset, transA ? k : m, lda);
+    float[] wholeB = withLastGap(b, bOffset, transB ? n : k, ldb);
+    float[] wholeC = withLastGap(c, cOffset, m, ldc);
     blas.sgemm(
-        flagB, flagA, n, m, k, alpha, b, bOffset, ldb, a, aOffset, lda, beta, c, cOffset, ldc);
+        flagB, flagA, n, m, k, alpha, wholeB, bOffset, ldb, wholeA, aOffset, lda, beta, wholeC,
+        cOffset, ldc);
+    for (int i = 0; wholeC != c && i < m; i++) {
+      System.arraycopy(wholeC, cOffset + i * ldc, c, cOffset + i * ldc, n);
+    }
+  }
+
+  /**
+   * The array, or a longer copy where the last row's gap reaches past its end, which netlib refuses
+   * although nothing is there. Networks never meet it: their matrices have no gaps.
+   */
+  private static float[] withLastGap(float[] x, int offset, int rows, int ld) {
+    long end = offset + (long) rows * ld;
+    return end <= x.length ? x : Arrays.copyOf(x, Math.toIntExact(end));
   }
 
   @Override

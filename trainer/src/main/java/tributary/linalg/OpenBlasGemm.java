@@ -26,7 +26,7 @@ final class OpenBlasGemm implements Gemm {
   private final String description;
 
   private OpenBlasGemm(Gemm kernel, String description) {
-    this.kernel = kernel;
+    this.kernel = new PiecewiseGemm(kernel);
     this.description = description;
   }
 

@@ -1,5 +1,6 @@
 package tributary.nn;
 
+import tributary.linalg.Floats;
 import tributary.linalg.Gemm;
 
 /**
@@ -41,18 +42,26 @@ final class LayerNormLayer implements Layer {
   public void forward(float[] weights, float[] x, int xOffset, float[] y, Workspace ws) {
     float[] normalised = ws.buffer(normalisedBuffer);
     float[] inverseDeviation = ws.buffer(inverseDeviationBuffer);
+    System.arraycopy(x, xOffset, normalised, 0, ws.rows() * inputs);
     for (int r = 0; r < ws.rows(); r++) {
       int row = r * inputs;
-      double mean = sum(x, xOffset + row) / inputs;
-      double variance = squares(x, xOffset + row, mean) / inputs;
-      double inverse = 1 / Math.sqrt(variance + epsilon);
-      inverseDeviation[r] = (float) inverse;
-      for (int i = 0; i < inputs; i++) {
-        normalised[row + i] = (float) ((x[xOffset + row + i] - mean) * inverse);
-      }
+      centre(normalised, row, Floats.sum(normalised, row, row + inputs) / inputs);
+      double variance = Floats.sumOfSquares(normalised, row, row + inputs) / inputs;
+      float inverse = (float) (1 / Math.sqrt(variance + epsilon));
+      inverseDeviation[r] = inverse;
+      Floats.scale(inverse, normalised, row, row + inputs);
       for (int i = 0; i < inputs; i++) {
         y[row + i] = weights[gamma + i] * normalised[row + i] + weights[beta + i];
       }
+    }
+  }
+
+  /** x ← x − mean, the mean in two parts: x may be far from zero and close to its mean. */
+  private void centre(float[] x, int row, double mean) {
+    float high = (float) mean;
+    float low = (float) (mean - high);
+    for (int i = row; i < row + inputs; i++) {
+      x[i] = (x[i] - high) - low;
     }
   }
 
@@ -79,8 +88,8 @@ final class LayerNormLayer implements Layer {
       for (int i = 0; i < inputs; i++) {
         dy[row + i] *= weights[gamma + i];
       }
-      float meanG = (float) (sum(dy, row) / inputs);
-      float meanGx = (float) (dot(dy, normalised, row) / inputs);
+      float meanG = (float) (Floats.sum(dy, row, row + inputs) / inputs);
+      float meanGx = (float) (Floats.dot(dy, normalised, row, row + inputs) / inputs);
       float inverse = inverseDeviation[r];
       for (int i = 0; i < inputs; i++) {
         dy[row + i] = inverse * (dy[row + i] - meanG - normalised[row + i] * meanGx);
@@ -95,56 +104,5 @@ final class LayerNormLayer implements Layer {
     gemm.gemm(
         false, false, 1, inputs, rows, 1f, ws.ones(), 0, rows, d, 0, inputs, ws.beta(), gradient,
         at, inputs);
-  }
-
-  // Several partial sums in the loops below: one alone waits for its own last addition every time.
-
-  private double sum(float[] x, int at) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = 0;
-    for (; i + 3 < inputs; i += 4) {
-      a += x[at + i];
-      b += x[at + i + 1];
-      c += x[at + i + 2];
-      d += x[at + i + 3];
-    }
-    for (; i < inputs; i++) {
-      a += x[at + i];
-    }
-    return (a + b) + (c + d);
-  }
-
-  private double squares(float[] x, int at, double mean) {
-    double a = 0;
-    double b = 0;
-    int i = 0;
-    for (; i + 1 < inputs; i += 2) {
-      double u = x[at + i] - mean;
-      double v = x[at + i + 1] - mean;
-      a += u * u;
-      b += v * v;
-    }
-    if (i < inputs) {
-      double u = x[at + i] - mean;
-      a += u * u;
-    }
-    return a + b;
-  }
-
-  private double dot(float[] x, float[] y, int at) {
-    double a = 0;
-    double b = 0;
-    int i = 0;
-    for (; i + 1 < inputs; i += 2) {
-      a += (double) x[at + i] * y[at + i];
-      b += (double) x[at + i + 1] * y[at + i + 1];
-    }
-    if (i < inputs) {
-      a += (double) x[at + i] * y[at + i];
-    }
-    return a + b;
   }
 }

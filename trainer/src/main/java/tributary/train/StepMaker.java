@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import tributary.data.DataException;
 import tributary.linalg.Blocks;
+import tributary.linalg.Floats;
 import tributary.optim.NonFiniteGradientException;
 import tributary.optim.Optimizer;
 import tributary.optim.UpdateReport;
@@ -124,6 +125,12 @@ final class StepMaker {
    */
   private static void divide(float[] gradient, double weight) {
     float divisor = (float) weight;
+    if (Math.scalb(1f, Math.getExponent(divisor)) == divisor) {
+      // The inverse of a power of two is exact, so the bits are the same, and multiplying is
+      // faster.
+      Blocks.run(gradient.length, (from, to) -> Floats.scale(1 / divisor, gradient, from, to));
+      return;
+    }
     Blocks.run(
         gradient.length,
         (from, to) -> {

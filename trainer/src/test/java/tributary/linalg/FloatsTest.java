@@ -94,6 +94,27 @@ final class FloatsTest {
   }
 
   @Test
+  void sumAndDotAreExactButForTheAdditions() {
+    for (int size : SIZES) {
+      float[] x = random(size + 5, SEED + size);
+      float[] y = random(size + 5, SEED - size);
+      BigDecimal sum = BigDecimal.ZERO;
+      BigDecimal dot = BigDecimal.ZERO;
+      double largest = 0;
+      for (int i = 2; i < 2 + size; i++) {
+        sum = sum.add(new BigDecimal(x[i]));
+        dot = dot.add(new BigDecimal(x[i]).multiply(new BigDecimal(y[i])));
+        largest += Math.max(Math.abs(x[i]), Math.abs((double) x[i] * y[i]));
+      }
+      double tolerance = size * Math.ulp(largest) / 2;
+      String what = "size " + size + ", seed " + SEED;
+      assertEquals(sum.doubleValue(), Floats.sum(x, 2, 2 + size), tolerance, what);
+      assertEquals(dot.doubleValue(), Floats.dot(x, y, 2, 2 + size), tolerance, what);
+      assertEquals(Floats.sumOfSquares(x, 2, 2 + size), Floats.dot(x, x, 2, 2 + size), 0, what);
+    }
+  }
+
+  @Test
   void sumOfSquaresGivesTheSameBitsInterpretedAndCompiled() {
     float[] x = random(10_001, SEED);
     long interpreted = Double.doubleToRawLongBits(Floats.sumOfSquares(x));

@@ -49,6 +49,72 @@ abstract class GemmContract {
     }
   }
 
+  /** Round every size at which a kernel changes its way, one dimension at a time. */
+  @Test
+  void everyTailFollowsTheDefinition() {
+    long seed = SEED + 2_000_000;
+    int[] tails = {
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65
+    };
+    for (int tail : tails) {
+      for (int trans = 0; trans < 4; trans++) {
+        for (float beta : SCALARS) {
+          boolean transA = trans % 2 == 1;
+          boolean transB = trans / 2 == 1;
+          solve(transA, transB, tail, 33, 17, 1, beta, seed++);
+          solve(transA, transB, 33, tail, 17, 1, beta, seed++);
+          solve(transA, transB, 33, 17, tail, -0.75f, beta, seed++);
+          solve(transA, transB, tail, tail, tail, -0.75f, beta, seed++);
+        }
+      }
+    }
+  }
+
+  /** Thin ones, some of them large enough that a provider may cut them. */
+  @Test
+  void thinProductsFollowTheDefinition() {
+    long seed = SEED + 3_000_000;
+    int[][] shapes = {
+      {65, 10, 20},
+      {130, 16, 33},
+      {129, 17, 33},
+      {200, 1, 700},
+      {150, 10, 700},
+      {150, 700, 10},
+      {10, 150, 700},
+      {700, 10, 150},
+      {10, 700, 150},
+      {700, 150, 10},
+      {1, 1_100, 1_000}
+    };
+    for (int[] shape : shapes) {
+      for (int trans = 0; trans < 4; trans++) {
+        for (float beta : SCALARS) {
+          solve(trans % 2 == 1, trans / 2 == 1, shape[0], shape[1], shape[2], 1, beta, seed++);
+        }
+      }
+    }
+  }
+
+  /** With gaps between the rows but none after the last: nothing lies beyond the last element. */
+  @Test
+  void anArrayMayEndWithTheLastElement() {
+    for (int trans = 0; trans < 4; trans++) {
+      boolean transA = trans % 2 == 1;
+      boolean transB = trans / 2 == 1;
+      GemmProblem any = GemmProblem.random(transA, transB, 70, 9, 30, 1, 1, SEED).moved(2, 5);
+      GemmProblem cut =
+          new GemmProblem(
+              transA, transB, 70, 9, 30, 1, 1, trimmed(any.a), trimmed(any.b), trimmed(any.c));
+      cut.assertSolvedBy(cut.run(gemm));
+    }
+  }
+
+  private static Stored trimmed(Stored x) {
+    int end = x.index(x.rows() - 1, x.cols() - 1) + 1;
+    return new Stored(Arrays.copyOf(x.data(), end), x.offset(), x.rows(), x.cols(), x.ld());
+  }
+
   @Test
   void everyPairOfScalarsFollowsTheDefinition() {
     long seed = SEED + 1_000_000;
