@@ -9,7 +9,6 @@ import tributary.spark.Shards;
 /** Training end to end: batches, gradients, the optimizer and everything between them. */
 final class TrainingRows {
   private static final String EXAMPLES = "examples/s";
-  private static final int PEER_THREADS = 2;
 
   private final BenchPlan plan;
   private final BenchLog log;
@@ -36,10 +35,16 @@ final class TrainingRows {
     if (peers.libtorch().isEmpty()) {
       return figures(row, what, contest.run(), null, aim);
     }
-    try (NativeTraining training =
-        new NativeTraining(peers.libtorch().get(), network, rows, Trainer.BATCH, PEER_THREADS)) {
-      contest.with(training.name(), EXAMPLES, () -> training.train(plan.seconds()));
-      return figures(row, what, contest.run(), training.name(), aim);
+    NativePeer libtorch = peers.libtorch().get();
+    try (NativeTraining one = new NativeTraining(libtorch, network, rows, Trainer.BATCH, 1);
+        NativeTraining two = new NativeTraining(libtorch, network, rows, Trainer.BATCH, 2)) {
+      contest.with(two.name(), EXAMPLES, () -> two.train(plan.seconds()));
+      contest.with(one.name(), EXAMPLES, () -> one.train(plan.seconds()));
+      Contest.Result result = contest.run();
+      String beside = one.name() + ": " + result.of(one.name()).describe() + ".";
+      return figures(row, what, result, two.name(), aim).stream()
+          .map(figure -> figure.noting(beside))
+          .toList();
     }
   }
 
