@@ -32,7 +32,7 @@ public record BenchPlan(
 
   /** Shows that everything works; the figures are no more than a hint. */
   public static BenchPlan quick(Set<BenchRow> rows, Set<PeerName> without) {
-    return new BenchPlan(rows, without, true, 1, 0.05, 2_000, 20);
+    return new BenchPlan(rows, without, true, 1, 0.05, 1_200, 20);
   }
 
   /** The same with three turns at most, for what takes long. */
