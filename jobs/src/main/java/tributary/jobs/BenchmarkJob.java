@@ -72,6 +72,8 @@ final class BenchmarkJob implements Callable<Integer> {
     try (Session session = Session.open("bench")) {
       benchmark.inOneJvm(session.spark());
     }
+    // Minutes of work, whatever becomes of the cluster.
+    Files.writeString(file, Json.indented(BenchJson.of(benchmark.report())));
     benchmark.onTwoExecutors();
     BenchReport report = benchmark.report();
     Files.writeString(file, Json.indented(BenchJson.of(report)));

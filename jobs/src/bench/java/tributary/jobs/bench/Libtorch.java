@@ -1,7 +1,6 @@
 package tributary.jobs.bench;
 
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 
 /** libtorch through DJL; its native library comes as a Maven artifact and needs no network. */
 public final class Libtorch implements NativePeer {
@@ -27,7 +26,6 @@ public final class Libtorch implements NativePeer {
 
   @Override
   public Training open(PeerTask task, int threads) {
-    JniUtils.setNumThreads(threads);
-    return new LibtorchTraining(engine, task);
+    return new LibtorchTraining(engine, task, threads);
   }
 }

@@ -21,6 +21,7 @@ final class LibtorchTraining implements NativePeer.Training {
   private final NDManager manager;
   private final Engine engine;
   private final PeerTask task;
+  private final int threads;
   private final NDArray x;
   private final NDArray labels;
   private final NDArray firstX;
@@ -32,7 +33,8 @@ final class LibtorchTraining implements NativePeer.Training {
   private int next;
   private double loss = Double.NaN;
 
-  LibtorchTraining(Engine engine, PeerTask task) {
+  LibtorchTraining(Engine engine, PeerTask task, int threads) {
+    this.threads = threads;
     this.engine = engine;
     this.task = task;
     manager = engine.newBaseManager();
@@ -66,6 +68,7 @@ final class LibtorchTraining implements NativePeer.Training {
 
   @Override
   public void differentiate(int steps) {
+    JniUtils.setNumThreads(threads);
     for (int i = 0; i < steps; i++) {
       step(firstX, firstLabels, false);
     }
@@ -73,6 +76,7 @@ final class LibtorchTraining implements NativePeer.Training {
 
   @Override
   public void train(int steps) {
+    JniUtils.setNumThreads(threads);
     int batch = Math.min(task.batchSize(), order.length);
     for (int i = 0; i < steps; i++) {
       try (NDManager scope = manager.newSubManager()) {

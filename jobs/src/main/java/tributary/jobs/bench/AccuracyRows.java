@@ -11,7 +11,6 @@ import org.apache.spark.storage.StorageLevel;
 /** How long it takes from the first step to a test accuracy. */
 final class AccuracyRows {
   private static final double WANTED = 0.848;
-  private static final int MOST_TURNS = 3;
   private static final double SECOND = 1e9;
   private static final Aim AIM = Aim.atLeast(50);
 
@@ -26,7 +25,7 @@ final class AccuracyRows {
   private final ImageTable images;
 
   AccuracyRows(BenchPlan plan, BenchLog log, Peers peers, ImageTable images) {
-    this.plan = plan;
+    this.plan = plan.withFewTurns();
     this.log = log;
     this.peers = peers;
     this.images = images;
@@ -38,7 +37,7 @@ final class AccuracyRows {
     log.begin(what);
     List<Double> seconds = new ArrayList<>();
     String note = "";
-    for (int turn = 0; turn < Math.min(MOST_TURNS, plan.turns()); turn++) {
+    for (int turn = 0; turn < plan.turns(); turn++) {
       AccuracyWatch watch = new AccuracyWatch(WANTED);
       new Trainer(host, prepared.train(), network, StepWay.RESIDENT, 1).reach(watch, prepared);
       if (!watch.reached()) {

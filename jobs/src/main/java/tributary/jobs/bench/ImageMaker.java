@@ -15,7 +15,7 @@ final class ImageMaker implements MapFunction<Long, Row> {
   private static final long serialVersionUID = 1L;
   private static final long PICTURE = 0x91C7;
   private static final long NOISE = 0x0153;
-  private static final int PARTITIONS = 16;
+  private static final int PARTITIONS = 4;
   private static final int BRIGHT = 64;
   private static final int NOISE_RANGE = 192;
 

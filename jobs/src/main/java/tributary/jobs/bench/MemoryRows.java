@@ -44,7 +44,7 @@ final class MemoryRows {
   private Figure heap(SparkHost host, Shards shards, StepWay way) {
     String what =
         "growth of the heap over "
-            + Quantity.of((double) plan.heapSteps())
+            + Quantity.plain((double) plan.heapSteps())
             + " steps, "
             + host.words()
             + ", "

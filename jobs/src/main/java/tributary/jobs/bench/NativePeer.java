@@ -18,7 +18,8 @@ public interface NativePeer {
   /**
    * The network on this data, its weights drawn from a seed.
    *
-   * @param threads how many threads its arithmetic may use from now on, in the whole process
+   * @param threads how many threads its arithmetic uses, whatever other trainings use between its
+   *     calls
    */
   Training open(PeerTask task, int threads);
 

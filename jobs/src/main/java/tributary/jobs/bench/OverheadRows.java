@@ -42,7 +42,8 @@ final class OverheadRows {
   /** A resident step less its arithmetic. */
   Figure resident(SparkHost host, Shards shards, BenchNetwork network, Aim aim) {
     StepWay way = StepWay.RESIDENT;
-    String what = way.words() + " over its arithmetic, " + host.words() + ", " + weights(network);
+    String what =
+        way.words() + " beyond a step's arithmetic, " + host.words() + ", " + weights(network);
     log.begin(what);
     Trainer trainer = new Trainer(host, shards, network, way, 1);
     StepCosts costs = new StepCosts();
