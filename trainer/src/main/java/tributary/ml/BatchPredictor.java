@@ -65,7 +65,7 @@ public final class BatchPredictor {
                     new ScoredRows(
                         rows,
                         new RawBlocks.Builder(
-                            schema, columns, ScoredRows.batchRows(encoding.inputs())),
+                            schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
                         new RowEncoder(encoding, columns),
                         Network.of(network),
                         shared.value(),

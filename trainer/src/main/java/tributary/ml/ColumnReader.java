@@ -29,10 +29,10 @@ abstract class ColumnReader {
     this.most = most;
   }
 
-  static ColumnReader of(TableColumn column, DataType type, int most) {
+  static ColumnReader of(TableColumn column, DataType type, int most, boolean kept) {
     int index = column.index();
     if (column.kind().isVector()) {
-      return VectorReader.of(column, type, most);
+      return VectorReader.of(column, type, most, kept);
     }
     if (column.kind() == ColumnKind.STRING || column.use() == ColumnUse.CLASS_TARGET) {
       return LevelReader.of(column, type, most);

@@ -19,7 +19,7 @@ final class RawBlocks implements Iterator<RawBlock> {
 
   RawBlocks(Iterator<InternalRow> rows, StructType schema, TableColumns columns) {
     this.rows = rows;
-    this.builder = new Builder(schema, columns, MAX_ROWS);
+    this.builder = new Builder(schema, columns, MAX_ROWS, true);
   }
 
   @Override
@@ -49,15 +49,17 @@ final class RawBlocks implements Iterator<RawBlock> {
      * @param schema of the rows that will come
      * @param columns which of their columns are read
      * @param most how many rows a block has at most
+     * @param kept whether blocks stay, so that it is worth looking for the narrowest form of
+     *     vectors
      */
-    Builder(StructType schema, TableColumns columns, int most) {
+    Builder(StructType schema, TableColumns columns, int most, boolean kept) {
       List<TableColumn> all = columns.all();
       this.most = Math.max(1, Math.min(most, MAX_VALUES / Math.max(1, all.size())));
       this.columns = new ColumnReader[all.size()];
       for (int i = 0; i < this.columns.length; i++) {
         TableColumn column = all.get(i);
         this.columns[i] =
-            ColumnReader.of(column, schema.fields()[column.index()].dataType(), this.most);
+            ColumnReader.of(column, schema.fields()[column.index()].dataType(), this.most, kept);
         if (this.columns[i] instanceof VectorReader vector) {
           vectors.add(vector);
         }

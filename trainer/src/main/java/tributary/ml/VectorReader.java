@@ -20,6 +20,7 @@ import tributary.data.RawElements;
 abstract class VectorReader extends ColumnReader {
   private static final int UNKNOWN = -1;
 
+  private final boolean kept;
   private double[] values = new double[0];
   private int filled;
   private int width = UNKNOWN;
@@ -28,15 +29,16 @@ abstract class VectorReader extends ColumnReader {
   private int @Nullable [] starts;
   private int[] indices = new int[0];
 
-  private VectorReader(int index, int most) {
+  private VectorReader(int index, int most, boolean kept) {
     super(index, most);
+    this.kept = kept;
   }
 
-  static VectorReader of(TableColumn column, DataType type, int most) {
+  static VectorReader of(TableColumn column, DataType type, int most, boolean kept) {
     return switch (column.kind()) {
-      case BYTES -> new OfBytes(column.index(), most);
-      case ARRAY -> new OfArrays(column.index(), ((ArrayType) type).elementType(), most);
-      default -> new OfVectors(column.index(), most);
+      case BYTES -> new OfBytes(column.index(), most, kept);
+      case ARRAY -> new OfArrays(column.index(), ((ArrayType) type).elementType(), most, kept);
+      default -> new OfVectors(column.index(), most, kept);
     };
   }
 
@@ -120,7 +122,7 @@ abstract class VectorReader extends ColumnReader {
   }
 
   RawElements elements(double[] from, int count) {
-    return RawElements.of(from, count);
+    return kept ? RawElements.of(from, count) : new RawElements.Doubles(Arrays.copyOf(from, count));
   }
 
   private static final class OfVectors extends VectorReader {
@@ -128,8 +130,8 @@ abstract class VectorReader extends ColumnReader {
     private static final int FIELDS = 4;
     private static final int SPARSE = 0;
 
-    OfVectors(int index, int most) {
-      super(index, most);
+    OfVectors(int index, int most, boolean kept) {
+      super(index, most, kept);
     }
 
     @Override
@@ -153,8 +155,8 @@ abstract class VectorReader extends ColumnReader {
   private static final class OfArrays extends VectorReader {
     private final DataType type;
 
-    OfArrays(int index, DataType type, int most) {
-      super(index, most);
+    OfArrays(int index, DataType type, int most, boolean kept) {
+      super(index, most, kept);
       this.type = type;
     }
 
@@ -202,8 +204,8 @@ abstract class VectorReader extends ColumnReader {
   private static final class OfBytes extends VectorReader {
     private byte[] bytes = new byte[0];
 
-    OfBytes(int index, int most) {
-      super(index, most);
+    OfBytes(int index, int most, boolean kept) {
+      super(index, most, kept);
     }
 
     @Override
