@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.ml.BatchPredictor;
+import tributary.ml.PredictionReport;
 import tributary.ml.Predictions;
 import tributary.ml.TableException;
 import tributary.spark.ClusterException;
@@ -85,10 +86,10 @@ final class PredictJob implements Callable<Integer> {
               stored.description().table(),
               stored.description().network(),
               stored.weights());
-      write(predictions, chosen, hadoop);
+      PredictionReport report = write(predictions, chosen, hadoop);
       Console console = new Console(spec.commandLine().getOut());
-      predictions.warnings().forEach(warning -> console.line("note", warning));
-      console.line("predicted", ArchitectureTable.number(predictions.rows()) + " rows of " + data);
+      report.warnings().forEach(warning -> console.line("note", warning));
+      console.line("predicted", ArchitectureTable.number(report.rows()) + " rows of " + data);
       console.line("written", out + " (" + chosen + ")");
       return ExitCode.OK.status();
     }
@@ -120,21 +121,13 @@ final class PredictJob implements Callable<Integer> {
   }
 
   /** What a failed job has written so far is removed: nothing there, or all of it. */
-  private void write(Predictions predictions, String chosen, Configuration hadoop)
+  private PredictionReport write(Predictions predictions, String chosen, Configuration hadoop)
       throws IOException {
-    Dataset<Row> rows = predictions.table();
-    DataFrameWriter<Row> writer = rows.write().mode(SaveMode.ErrorIfExists).format(chosen);
-    if (chosen.equals("csv")) {
-      writer.option("header", "true");
-    }
     try {
-      JobDescription.during(
-          rows.sparkSession().sparkContext(),
+      return JobDescription.during(
+          predictions.table().sparkSession().sparkContext(),
           "predict " + data,
-          () -> {
-            writer.save(out);
-            return true;
-          });
+          () -> predictions.write(rows -> save(rows, chosen)));
     } catch (Exception e) {
       Path path = new Path(out);
       FileSystem fs = path.getFileSystem(hadoop);
@@ -145,5 +138,13 @@ final class PredictJob implements Callable<Integer> {
       }
       throw new ClusterException("write " + out + ": " + ClusterException.firstCause(e), e);
     }
+  }
+
+  private void save(Dataset<Row> rows, String chosen) {
+    DataFrameWriter<Row> writer = rows.write().mode(SaveMode.ErrorIfExists).format(chosen);
+    if (chosen.equals("csv")) {
+      writer.option("header", "true");
+    }
+    writer.save(out);
   }
 }

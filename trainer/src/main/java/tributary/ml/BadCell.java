@@ -14,33 +14,41 @@ final class BadCell extends RuntimeException {
   private final String column;
   private final String message;
   private final boolean ofRow;
+  private final int row;
 
-  private BadCell(String column, String message, boolean ofRow) {
+  private BadCell(String column, String message, boolean ofRow, int row) {
     // Without a stack trace: it always comes from the same few lines, and is never shown.
     super(message, null, false, false);
     this.column = column;
     this.message = message;
     this.ofRow = ofRow;
+    this.row = row;
   }
 
-  /** The value in this row cannot be used. */
-  static BadCell value(String column, String message) {
-    return new BadCell(column, message, true);
+  /** The value in this row of the block cannot be used. */
+  static BadCell value(String column, String message, int row) {
+    return new BadCell(column, message, true, row);
   }
 
-  /** This row shows that the whole column cannot be used. */
-  static BadCell wholeColumn(String column, String message) {
-    return new BadCell(column, message, false);
+  /** This row of the block shows that the whole column cannot be used. */
+  static BadCell wholeColumn(String column, String message, int row) {
+    return new BadCell(column, message, false, row);
+  }
+
+  /** The row within its block. */
+  int row() {
+    return row;
   }
 
   void write(DataOutput out) throws IOException {
     out.writeUTF(column);
     out.writeUTF(message);
     out.writeBoolean(ofRow);
+    out.writeInt(row);
   }
 
   static BadCell read(DataInput in) throws IOException {
-    return new BadCell(in.readUTF(), in.readUTF(), in.readBoolean());
+    return new BadCell(in.readUTF(), in.readUTF(), in.readBoolean(), in.readInt());
   }
 
   /** The sentence for the user; {@code row} counts from 0, people count from 1. */

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import tributary.data.TableEncoding;
+import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
 
 /**
@@ -30,39 +31,49 @@ import tributary.nn.NetworkSpec;
  * product do.
  */
 public final class BatchPredictor {
-  private static final String TABLE = "prediction table";
-
   private BatchPredictor() {}
 
   /**
-   * Reads the table once to check it, so that nothing is written of a table that cannot be scored
-   * whole, and again when the result is.
+   * The predictions of a table, of which nothing is read yet. A value that cannot be used comes to
+   * light when they are computed; {@link Predictions#write} says which it is.
    *
    * @param weights of the network, only read; copied to the executors once
    * @throws TableException if columns are missing, all of them named; if the table has a column of
-   *     a prediction's name, or no rows; for the first row with a value that cannot be used
+   *     a prediction's name
    * @throws IllegalArgumentException if network and encoding do not belong together
    */
   public static Predictions predict(
       Dataset<Row> raw, TableEncoding encoding, NetworkSpec network, float[] weights) {
     PredictionColumns predicted = PredictionColumns.of(encoding, network);
     StructType schema = raw.schema();
-    TableColumns columns = new TableSchema(TABLE, schema).of(encoding, false, Optional.empty());
+    TableColumns columns =
+        new TableSchema(Predictions.TABLE, schema).of(encoding, false, Optional.empty());
     requireNew(schema, predicted.fields());
-    EncodingCheck check;
-    try (TableRows rows = TableRows.of(TABLE, raw, columns, StorageLevel.NONE())) {
-      check = EncodingCheck.of(TABLE, rows, encoding, columns.alone());
-    }
     StructType all = schema;
     for (StructField field : predicted.fields()) {
       all = all.add(field);
     }
+    SparkSession spark = raw.sparkSession();
+    ScoredCounts counts = new ScoredCounts(encoding.features().size());
+    spark.sparkContext().register(counts);
     Broadcast<float[]> shared =
-        JavaSparkContext.fromSparkContext(raw.sparkSession().sparkContext()).broadcast(weights);
-    MapPartitionsFunction<Row, Row> score =
-        rows -> new ScoredRows(rows, encoding, columns, network, shared.value(), predicted);
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(weights);
+    JavaRDD<InternalRow> scored =
+        InternalRows.of(raw)
+            .mapPartitions(
+                rows ->
+                    new ScoredRows(
+                        rows,
+                        new RawBlocks.Builder(
+                            schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
+                        new RowEncoder(encoding, columns),
+                        Network.of(network),
+                        shared.value(),
+                        predicted,
+                        counts),
+                true);
     return new Predictions(
-        raw.mapPartitions(score, Encoders.row(all)), check.rows(), check.warnings());
+        raw, InternalRows.table(spark, scored.rdd(), all), encoding, columns, counts);
   }
 
   private static void requireNew(StructType schema, List<StructField> fields) {
@@ -77,7 +88,7 @@ public final class BatchPredictor {
             .toList();
     if (!clashes.isEmpty()) {
       throw new TableException(
-          TABLE
+          Predictions.TABLE
               + ": it already has what prediction would add: "
               + String.join(", ", clashes)
               + "; rename or drop those columns");

@@ -4,8 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.OptionalInt;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import tributary.data.RawColumn;
 
 /**
  * What is learnt from one column: filled row by row in a task, written to bytes, merged on the
@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface ColumnSummary {
   /**
-   * Looks at one row. Every row is checked; only training rows are learnt from.
+   * Looks at rows {@code 0 … end − 1} of a block. Every row is checked; only training rows are
+   * learnt from.
    *
-   * @throws BadCell if the value cannot be used
+   * @param parts of the split, per row
+   * @throws BadCell for the first value that cannot be used
    */
-  void add(Row row, boolean training);
+  void add(RawColumn values, byte[] parts, int end);
 
   /**
    * Adds the rows of a later partition.
@@ -50,10 +52,13 @@ sealed interface ColumnSummary {
   /** One number a row. */
   record Numbers(TableColumn column, NumberSummary numbers) implements ColumnSummary {
     @Override
-    public void add(Row row, boolean training) {
-      double value = column.number(row);
-      if (training) {
-        numbers.add(value);
+    public void add(RawColumn values, byte[] parts, int end) {
+      RawColumn.Numbers from = (RawColumn.Numbers) values;
+      for (int row = 0; row < end; row++) {
+        double value = column.number(from, row);
+        if (parts[row] == RowSplit.TRAIN) {
+          numbers.add(value);
+        }
       }
     }
 
@@ -77,25 +82,46 @@ sealed interface ColumnSummary {
   record Levels(TableColumn column, LevelCounts counts, OptionalInt classes)
       implements ColumnSummary {
     @Override
-    public void add(Row row, boolean training) {
-      if (column.use() != ColumnUse.CLASS_TARGET) {
-        counts.add(column.level(row), training);
-        return;
+    public void add(RawColumn values, byte[] parts, int end) {
+      RawColumn.Levels from = (RawColumn.Levels) values;
+      int usable = Math.min(end, from.usable());
+      int[] first = new int[from.levels().length];
+      long[] training = new long[first.length];
+      long[] heldOut = new long[first.length];
+      for (int row = usable - 1; row >= 0; row--) {
+        int code = from.codes()[row];
+        first[code] = row;
+        (parts[row] == RowSplit.TRAIN ? training : heldOut)[code]++;
       }
-      String label = column.classLabel(row);
-      if (classes.isPresent() && column.kind().isNumber() && column.kind() != ColumnKind.BOOLEAN) {
-        if (Integer.parseInt(label) >= classes.getAsInt()) {
-          throw column.bad(
-              "the label is "
-                  + label
-                  + ", expected a whole number from 0 to "
-                  + (classes.getAsInt() - 1)
-                  + " since "
-                  + classes.getAsInt()
-                  + " classes are declared");
+      for (int code = 0; code < first.length; code++) {
+        if (training[code] + heldOut[code] > 0) {
+          String level = level(from.levels()[code], first[code]);
+          counts.add(level, training[code], heldOut[code], first[code]);
         }
       }
-      counts.add(label, training);
+      if (usable < end) {
+        throw column.missing(usable);
+      }
+    }
+
+    private String level(String found, int row) {
+      if (column.use() != ColumnUse.CLASS_TARGET) {
+        return found;
+      }
+      String label = column.classLabel(found, row);
+      boolean numbered = column.kind().isNumber() && column.kind() != ColumnKind.BOOLEAN;
+      if (numbered && classes.isPresent() && Integer.parseInt(label) >= classes.getAsInt()) {
+        throw column.bad(
+            "the label is "
+                + label
+                + ", expected a whole number from 0 to "
+                + (classes.getAsInt() - 1)
+                + " since "
+                + classes.getAsInt()
+                + " classes are declared",
+            row);
+      }
+      return label;
     }
 
     @Override
@@ -117,7 +143,7 @@ sealed interface ColumnSummary {
   /** A vector a row, all of one width. */
   final class Vectors implements ColumnSummary {
     private final TableColumn column;
-    private final VectorCell cell = new VectorCell();
+    private double[] cell = new double[0];
     private long trainingRows;
     // Null until the first row has shown how wide the vectors are.
     private NumberSummary @Nullable [] elements;
@@ -136,16 +162,34 @@ sealed interface ColumnSummary {
     }
 
     @Override
-    public void add(Row row, boolean training) {
-      column.vector(row, cell);
-      NumberSummary[] known = ofWidth(cell.width());
-      if (!training) {
-        return;
+    public void add(RawColumn values, byte[] parts, int end) {
+      RawColumn.Vectors from = (RawColumn.Vectors) values;
+      int usable = Math.min(end, from.usable());
+      if (usable > 0) {
+        learn(from, ofWidth(from.width(), 0), parts, usable);
       }
-      trainingRows++;
-      for (int k = 0; k < cell.stored(); k++) {
-        if (cell.value(k) != 0) {
-          known[cell.index(k)].add(cell.value(k));
+      if (usable < end) {
+        throw from.oddWidth() < 0
+            ? column.missing(usable)
+            : column.unequalWidth(from.oddWidth(), from.width(), usable);
+      }
+    }
+
+    private void learn(RawColumn.Vectors from, NumberSummary[] known, byte[] parts, int end) {
+      if (cell.length < known.length) {
+        cell = new double[known.length];
+      }
+      for (int row = 0; row < end; row++) {
+        int stored = column.vector(from, row, cell);
+        if (parts[row] != RowSplit.TRAIN) {
+          continue;
+        }
+        trainingRows++;
+        int start = from.start(row);
+        for (int k = 0; k < stored; k++) {
+          if (cell[k] != 0) {
+            known[from.index(start, k)].add(cell[k]);
+          }
         }
       }
     }
@@ -154,7 +198,7 @@ sealed interface ColumnSummary {
     public void add(ColumnSummary later) {
       Vectors other = (Vectors) later;
       if (other.elements != null) {
-        NumberSummary[] known = ofWidth(other.elements.length);
+        NumberSummary[] known = ofWidth(other.elements.length, 0);
         for (int i = 0; i < known.length; i++) {
           known[i].add(other.elements[i]);
         }
@@ -162,7 +206,7 @@ sealed interface ColumnSummary {
       }
     }
 
-    private NumberSummary[] ofWidth(int width) {
+    private NumberSummary[] ofWidth(int width, int row) {
       if (elements == null) {
         elements = new NumberSummary[width];
         for (int i = 0; i < width; i++) {
@@ -170,7 +214,7 @@ sealed interface ColumnSummary {
         }
       }
       if (elements.length != width) {
-        throw column.unequalWidth(width, elements.length);
+        throw column.unequalWidth(width, elements.length, row);
       }
       return elements;
     }
@@ -191,7 +235,7 @@ sealed interface ColumnSummary {
       trainingRows = in.readLong();
       int width = in.readInt();
       if (width >= 0) {
-        for (NumberSummary element : ofWidth(width)) {
+        for (NumberSummary element : ofWidth(width, 0)) {
           element.read(in);
         }
       }

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import tributary.data.RawBlock;
 import tributary.data.TableEncoding;
 
 /**
@@ -30,9 +30,9 @@ record EncodingCheck(long[] starts, List<String> warnings) {
         TableRows.reading(
             table,
             "check every value",
-            rows.rdd().context(),
+            rows.blocks().context(),
             () ->
-                rows.rdd()
+                rows.blocks()
                     .mapPartitions(
                         partition -> List.of(check(partition, encoding, columns)).iterator())
                     .collect());
@@ -42,30 +42,40 @@ record EncodingCheck(long[] starts, List<String> warnings) {
       starts[p + 1] = starts[p] + merge(table, found.get(p), starts[p], unseen);
     }
     if (starts[found.size()] == 0) {
-      throw new TableException(table + ": there are no rows; give it at least one");
+      throw noRows(table);
     }
     return new EncodingCheck(starts, warnings(table, encoding, unseen));
+  }
+
+  static TableException noRows(String table) {
+    return new TableException(table + ": there are no rows; give it at least one");
   }
 
   long rows() {
     return starts[starts.length - 1];
   }
 
-  private static byte[] check(Iterator<Row> rows, TableEncoding encoding, TableColumns columns) {
+  private static byte[] check(
+      Iterator<RawBlock> blocks, TableEncoding encoding, TableColumns columns) {
     RowEncoder encoder = new RowEncoder(encoding, columns);
-    float[] x = new float[encoder.inputs()];
-    float[] y = new float[encoder.targets()];
+    int most = RowBlocks.rowsPerBlock(encoder.inputs() + encoder.targets());
+    float[] x = new float[most * encoder.inputs()];
+    float[] y = new float[most * encoder.targets()];
+    float @Nullable [] weights = encoder.hasWeights() ? new float[most] : null;
     long count = 0;
     @Nullable BadCell first = null;
-    try {
-      for (; rows.hasNext(); count++) {
-        Row row = rows.next();
-        encoder.features(row, x, 0);
-        encoder.targets(row, y, 0);
-        encoder.weight(row);
+    while (first == null && blocks.hasNext()) {
+      RawBlock block = blocks.next();
+      RowRange all = RowRange.all(block.rows());
+      try {
+        for (int done = 0; done < block.rows(); done += most) {
+          encoder.encode(block, all.part(done, most), x, y, weights);
+        }
+        count += block.rows();
+      } catch (BadCell bad) {
+        first = bad;
+        count += bad.row();
       }
-    } catch (BadCell bad) {
-      first = bad;
     }
     return toBytes(count, first, encoder.unseen());
   }
@@ -103,7 +113,8 @@ record EncodingCheck(long[] starts, List<String> warnings) {
     }
   }
 
-  private static List<String> warnings(String table, TableEncoding encoding, long[] unseen) {
+  /** A sentence per feature with levels that training has not seen. */
+  static List<String> warnings(String table, TableEncoding encoding, long[] unseen) {
     List<String> warnings = new ArrayList<>();
     for (int i = 0; i < unseen.length; i++) {
       if (unseen[i] > 0) {

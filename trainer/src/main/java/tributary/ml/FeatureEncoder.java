@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 import tributary.data.ColumnEncoding;
+import tributary.data.RawColumn;
 
-/** Writes one feature column of a row into the network's inputs; belongs to one thread. */
+/** Writes one feature column into the network's inputs; belongs to one thread. */
 sealed interface FeatureEncoder {
   /**
-   * Overwrites {@code x[offset …]} with the column's floats.
+   * Overwrites the column's floats of each row, row {@code i} of the range from {@code x[offset + i
+   * · stride]} on.
    *
-   * @throws BadCell if the value cannot be used
+   * @throws BadCell for the first value that cannot be used
    */
-  void encode(Row row, float[] x, int offset);
+  void encode(RawColumn values, RowRange range, float[] x, int offset, int stride);
 
   /** How many rows had a level that was never seen in training. */
   default long unseen() {
@@ -32,7 +32,8 @@ sealed interface FeatureEncoder {
     return new OfVector(column, (ColumnEncoding.Vector) encoding);
   }
 
-  private static float scaled(TableColumn column, double value, double mean, double scale) {
+  private static float scaled(
+      TableColumn column, double value, double mean, double scale, int row) {
     float scaled = (float) ((value - mean) / scale);
     if (!Float.isFinite(scaled)) {
       throw column.bad(
@@ -44,7 +45,8 @@ sealed interface FeatureEncoder {
               + mean
               + " and scale "
               + scale
-              + ", learnt from the training rows; it must be finite: check the value");
+              + ", learnt from the training rows; it must be finite: check the value",
+          row);
     }
     return scaled;
   }
@@ -52,8 +54,13 @@ sealed interface FeatureEncoder {
   /** (value − mean) / scale. */
   record OfNumber(TableColumn column, double mean, double scale) implements FeatureEncoder {
     @Override
-    public void encode(Row row, float[] x, int offset) {
-      x[offset] = scaled(column, column.number(row), mean, scale);
+    public void encode(RawColumn values, RowRange range, float[] x, int offset, int stride) {
+      RawColumn.Numbers from = (RawColumn.Numbers) values;
+      int count = range.count();
+      for (int i = 0; i < count; i++) {
+        int row = range.row(i);
+        x[offset + i * stride] = scaled(column, column.number(from, row), mean, scale, row);
+      }
     }
   }
 
@@ -71,14 +78,37 @@ sealed interface FeatureEncoder {
     }
 
     @Override
-    public void encode(Row row, float[] x, int offset) {
-      Arrays.fill(x, offset, offset + places.size(), 0f);
-      @Nullable Integer place = places.get(column.level(row));
-      if (place == null) {
-        unseen++;
-      } else {
-        x[offset + place] = 1;
+    public void encode(RawColumn values, RowRange range, float[] x, int offset, int stride) {
+      // Looked up once per block, where the column was read as levels.
+      int[] known = values instanceof RawColumn.Levels levels ? known(levels) : new int[0];
+      int count = range.count();
+      for (int i = 0; i < count; i++) {
+        int row = range.row(i);
+        if (row >= values.usable()) {
+          throw column.missing(row);
+        }
+        int place =
+            values instanceof RawColumn.Levels levels
+                ? known[levels.codes()[row]]
+                : place(((RawColumn.Numbers) values).text(row));
+        int at = offset + i * stride;
+        Arrays.fill(x, at, at + places.size(), 0f);
+        if (place < 0) {
+          unseen++;
+        } else {
+          x[at + place] = 1;
+        }
       }
+    }
+
+    private int[] known(RawColumn.Levels levels) {
+      int[] known = new int[levels.levels().length];
+      Arrays.setAll(known, code -> place(levels.levels()[code]));
+      return known;
+    }
+
+    private int place(String level) {
+      return places.getOrDefault(level, -1);
     }
 
     @Override
@@ -93,36 +123,55 @@ sealed interface FeatureEncoder {
     private final double[] means;
     private final double[] scales;
     private final float[] zeros;
-    private final VectorCell cell = new VectorCell();
+    private final double[] cell;
 
     OfVector(TableColumn column, ColumnEncoding.Vector encoding) {
       this.column = column;
       means = encoding.means().stream().mapToDouble(Double::doubleValue).toArray();
       scales = encoding.scales().stream().mapToDouble(Double::doubleValue).toArray();
+      cell = new double[means.length];
       zeros = new float[means.length];
       for (int i = 0; i < zeros.length; i++) {
-        zeros[i] = scaled(column, 0, means[i], scales[i]);
+        zeros[i] = scaled(column, 0, means[i], scales[i], 0);
       }
     }
 
     @Override
-    public void encode(Row row, float[] x, int offset) {
-      column.vector(row, cell);
-      if (cell.width() != means.length) {
+    public void encode(RawColumn values, RowRange range, float[] x, int offset, int stride) {
+      RawColumn.Vectors from = (RawColumn.Vectors) values;
+      int count = range.count();
+      for (int i = 0; i < count; i++) {
+        int row = range.row(i);
+        if (row >= from.usable() && from.oddWidth() < 0) {
+          throw column.missing(row);
+        }
+        requireWidth(row < from.usable() ? from.width() : from.oddWidth(), row);
+        encode(from, row, x, offset + i * stride);
+      }
+    }
+
+    private void requireWidth(int found, int row) {
+      if (found != means.length) {
         throw column.bad(
             "the vector has "
-                + cell.width()
+                + found
                 + " elements but the model was trained on "
                 + means.length
-                + "; give it vectors of that width");
+                + "; give it vectors of that width",
+            row);
       }
-      if (cell.stored() < means.length) {
-        System.arraycopy(zeros, 0, x, offset, zeros.length);
+    }
+
+    private void encode(RawColumn.Vectors from, int row, float[] x, int at) {
+      int stored = column.vector(from, row, cell);
+      if (stored < means.length) {
+        System.arraycopy(zeros, 0, x, at, zeros.length);
       }
-      for (int k = 0; k < cell.stored(); k++) {
-        int i = cell.index(k);
+      int start = from.start(row);
+      for (int k = 0; k < stored; k++) {
+        int i = from.index(start, k);
         // A dense -0.0 must give what a zero left out by a sparse vector gives.
-        x[offset + i] = scaled(column, cell.value(k) + 0.0, means[i], scales[i]);
+        x[at + i] = scaled(column, cell[k] + 0.0, means[i], scales[i], row);
       }
     }
   }

@@ -22,10 +22,15 @@ final class LevelCounts {
   }
 
   /**
+   * Adds a level's rows of one block.
+   *
+   * @param row the first of them
    * @throws BadCell if the column turns out to have too many levels
    */
-  void add(String level, boolean training) {
-    of(level)[training ? 0 : 1]++;
+  void add(String level, long training, long heldOut, int row) {
+    long[] count = of(level, row);
+    count[0] += training;
+    count[1] += heldOut;
   }
 
   void add(LevelCounts later) {
@@ -35,7 +40,7 @@ final class LevelCounts {
         .forEach(
             level -> {
               long[] theirs = later.get(level);
-              long[] ours = of(level);
+              long[] ours = of(level, 0);
               ours[0] += theirs[0];
               ours[1] += theirs[1];
             });
@@ -72,7 +77,7 @@ final class LevelCounts {
     return counts.getOrDefault(level, new long[2]);
   }
 
-  private long[] of(String level) {
+  private long[] of(String level, int row) {
     long[] count = counts.get(level);
     if (count == null) {
       if (counts.size() == maxLevels) {
@@ -81,7 +86,8 @@ final class LevelCounts {
             "there are more than "
                 + maxLevels
                 + " different values; a column of names or numbers of things teaches nothing as"
-                + " levels: exclude it, or group its values first");
+                + " levels: exclude it, or group its values first",
+            row);
       }
       count = new long[2];
       counts.put(level, count);

@@ -6,9 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
 import tributary.linalg.Matrix;
@@ -22,8 +25,13 @@ sealed interface PredictionColumns extends Serializable {
 
   List<StructField> fields();
 
-  /** Overwrites {@code values[offset …]}, one value per field, from one row of the logits. */
-  void fill(Matrix logits, int row, Object[] values, int offset);
+  /** The fields as a table of their own. */
+  default StructType schema() {
+    return new StructType(fields().toArray(new StructField[0]));
+  }
+
+  /** Overwrites {@code values}, one per field, from one row of the logits. */
+  void fill(Matrix logits, int row, InternalRow values);
 
   /**
    * The columns for a target and the loss that was trained on it.
@@ -54,7 +62,7 @@ sealed interface PredictionColumns extends Serializable {
       throw mismatch("ends in " + loss, "has the targets " + target.columns());
     }
     return numbers
-        ? new OfNumbers((TargetEncoding.Regression) target)
+        ? OfNumbers.of((TargetEncoding.Regression) target)
         : new OfLabels(target.columns());
   }
 
@@ -94,10 +102,18 @@ sealed interface PredictionColumns extends Serializable {
   }
 
   /** logit · scale + mean. */
-  record OfNumbers(TargetEncoding.Regression target) implements PredictionColumns {
+  record OfNumbers(List<String> names, double[] scales, double[] means)
+      implements PredictionColumns {
+    static OfNumbers of(TargetEncoding.Regression target) {
+      return new OfNumbers(target.columns(), unboxed(target.scales()), unboxed(target.means()));
+    }
+
+    private static double[] unboxed(List<Double> values) {
+      return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
     @Override
     public List<StructField> fields() {
-      List<String> names = target.columns();
       return names.stream()
           .map(
               name ->
@@ -108,29 +124,27 @@ sealed interface PredictionColumns extends Serializable {
     }
 
     @Override
-    public void fill(Matrix logits, int row, Object[] values, int offset) {
+    public void fill(Matrix logits, int row, InternalRow values) {
       for (int i = 0; i < logits.cols(); i++) {
-        values[offset + i] = logit(logits, row, i) * target.scales().get(i) + target.means().get(i);
+        values.setDouble(i, logit(logits, row, i) * scales[i] + means[i]);
       }
     }
   }
 
   /** The likeliest class, the first among equals, and softmax(logits) in double. */
-  record OfClass(List<String> classes, DataType type, Object[] labels)
+  record OfClass(List<String> classes, DataType type, UTF8String[] labels)
       implements PredictionColumns {
     static OfClass of(List<String> classes) {
       boolean numbered = true;
       for (int i = 0; i < classes.size(); i++) {
         numbered &= classes.get(i).equals(Integer.toString(i));
       }
-      if (numbered) {
-        Object[] numbers = classes.stream().map(Integer::valueOf).toArray();
-        return new OfClass(classes, DataTypes.IntegerType, numbers);
-      }
-      if (classes.equals(List.of("false", "true"))) {
-        return new OfClass(classes, DataTypes.BooleanType, new Object[] {false, true});
-      }
-      return new OfClass(classes, DataTypes.StringType, classes.toArray());
+      boolean yesOrNo = classes.equals(List.of("false", "true"));
+      DataType type = yesOrNo ? DataTypes.BooleanType : DataTypes.StringType;
+      return new OfClass(
+          classes,
+          numbered ? DataTypes.IntegerType : type,
+          classes.stream().map(UTF8String::fromString).toArray(UTF8String[]::new));
     }
 
     @Override
@@ -141,14 +155,20 @@ sealed interface PredictionColumns extends Serializable {
     }
 
     @Override
-    public void fill(Matrix logits, int row, Object[] values, int offset) {
+    public void fill(Matrix logits, int row, InternalRow values) {
       double[] p = logits.cols() == 1 ? binary(logits, row) : softmax(logits, row);
       int best = 0;
       for (int i = 0; i < p.length; i++) {
-        values[offset + 1 + i] = p[i];
+        values.setDouble(1 + i, p[i]);
         best = p[i] > p[best] ? i : best;
       }
-      values[offset] = labels[best];
+      if (type.equals(DataTypes.IntegerType)) {
+        values.setInt(0, best);
+      } else if (type.equals(DataTypes.BooleanType)) {
+        values.setBoolean(0, best == 1);
+      } else {
+        values.update(0, labels[best]);
+      }
     }
 
     private static double[] binary(Matrix logits, int row) {
@@ -185,12 +205,12 @@ sealed interface PredictionColumns extends Serializable {
     }
 
     @Override
-    public void fill(Matrix logits, int row, Object[] values, int offset) {
+    public void fill(Matrix logits, int row, InternalRow values) {
       int count = columns.size();
       for (int i = 0; i < count; i++) {
         float z = logit(logits, row, i);
-        values[offset + i] = z > 0 ? 1 : 0;
-        values[offset + count + i] = sigmoid(z);
+        values.setInt(i, z > 0 ? 1 : 0);
+        values.setDouble(count + i, sigmoid(z));
       }
     }
   }

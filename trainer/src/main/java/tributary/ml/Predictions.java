@@ -1,18 +1,69 @@
 package tributary.ml;
 
-import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import tributary.data.TableEncoding;
 
-/**
- * A table with its predictions, computed when Spark asks for the rows.
- *
- * @param table the input columns and the predicted ones
- * @param rows how many rows it has
- * @param warnings what was found odd in the input but could be used, a sentence each
- */
-public record Predictions(Dataset<Row> table, long rows, List<String> warnings) {
-  public Predictions {
-    warnings = List.copyOf(warnings);
+/** A table with its predictions, computed when Spark asks for the rows. */
+public final class Predictions {
+  static final String TABLE = "prediction table";
+
+  private final Dataset<Row> raw;
+  private final Dataset<Row> table;
+  private final TableEncoding encoding;
+  private final TableColumns columns;
+  private final ScoredCounts counts;
+
+  Predictions(
+      Dataset<Row> raw,
+      Dataset<Row> table,
+      TableEncoding encoding,
+      TableColumns columns,
+      ScoredCounts counts) {
+    this.raw = raw;
+    this.table = table;
+    this.encoding = encoding;
+    this.columns = columns;
+    this.counts = counts;
+  }
+
+  /** The input columns and the predicted ones. */
+  public Dataset<Row> table() {
+    return table;
+  }
+
+  /**
+   * Has all rows written and says how many there were. The source is read once; only when {@code
+   * sink} fails is it read again, to name the first row at fault in the whole table.
+   *
+   * <p>Whatever the sink has written by then is the caller's to remove.
+   *
+   * @param sink takes the table and has Spark compute every row of it, once
+   * @throws TableException if the table has no rows; for the first row with a value that cannot be
+   *     used; if the source cannot be read
+   * @throws RuntimeException whatever else {@code sink} threw
+   */
+  public PredictionReport write(Consumer<Dataset<Row>> sink) {
+    counts.reset();
+    try {
+      sink.accept(table);
+    } catch (Exception e) {
+      // Spark's checked exceptions come undeclared out of Scala.
+      check();
+      throw e;
+    }
+    if (counts.rows() == 0) {
+      throw EncodingCheck.noRows(TABLE);
+    }
+    return new PredictionReport(
+        counts.rows(), EncodingCheck.warnings(TABLE, encoding, counts.unseen()));
+  }
+
+  private void check() {
+    try (TableRows rows = TableRows.of(TABLE, raw, columns, StorageLevel.NONE())) {
+      EncodingCheck.of(TABLE, rows, encoding, columns.alone());
+    }
   }
 }

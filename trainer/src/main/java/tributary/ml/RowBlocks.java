@@ -1,9 +1,10 @@
 package tributary.ml;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import tributary.data.RawBlock;
 import tributary.data.RowBlock;
 
 /** The rows of one partition that fall to one part of the split, packed block by block. */
@@ -12,13 +13,15 @@ final class RowBlocks implements Iterator<RowBlock> {
   static final int MAX_FLOATS = 1 << 20;
 
   private final String table;
-  private final Iterator<Row> rows;
+  private final Iterator<RawBlock> blocks;
   private final RowEncoder encoder;
   private final RowSplit split;
   private final int part;
   private long tableRow;
   private long partRow;
   private final long partEnd;
+  private RawBlock block = new RawBlock(0, List.of());
+  private RowRange rest = RowRange.all(0);
 
   /**
    * @param tableStart the first row's number in the table
@@ -27,7 +30,7 @@ final class RowBlocks implements Iterator<RowBlock> {
    */
   RowBlocks(
       String table,
-      Iterator<Row> rows,
+      Iterator<RawBlock> blocks,
       RowEncoder encoder,
       RowSplit split,
       int part,
@@ -35,7 +38,7 @@ final class RowBlocks implements Iterator<RowBlock> {
       long partStart,
       long partEnd) {
     this.table = table;
-    this.rows = rows;
+    this.blocks = blocks;
     this.encoder = encoder;
     this.split = split;
     this.part = part;
@@ -54,27 +57,24 @@ final class RowBlocks implements Iterator<RowBlock> {
     if (!hasNext()) {
       throw new NoSuchElementException("no block is left in this partition");
     }
+    while (rest.count() == 0) {
+      nextOfPart();
+    }
     int inputs = encoder.inputs();
     int targets = encoder.targets();
-    int count = (int) Math.min(partEnd - partRow, rowsPerBlock(inputs + targets));
+    int count = Math.min(rest.count(), rowsPerBlock(inputs + targets));
     float[] x = new float[count * inputs];
     float[] y = new float[count * targets];
     float @Nullable [] weights = encoder.hasWeights() ? new float[count] : null;
-    for (int i = 0; i < count; i++) {
-      Row row = nextOfPart();
-      try {
-        encoder.features(row, x, i * inputs);
-        encoder.targets(row, y, i * targets);
-        if (weights != null) {
-          weights[i] = encoder.weight(row);
-        }
-      } catch (BadCell bad) {
-        throw new TableException(bad.at(table, tableRow - 1));
-      }
+    try {
+      encoder.encode(block, rest.part(0, count), x, y, weights);
+    } catch (BadCell bad) {
+      throw new TableException(bad.at(table, tableRow - block.rows() + bad.row()));
     }
-    RowBlock block = new RowBlock(partRow, count, x, y, weights);
+    rest = rest.part(count, rest.count());
+    RowBlock packed = new RowBlock(partRow, count, x, y, weights);
     partRow += count;
-    return block;
+    return packed;
   }
 
   /** As many rows as keep a block near 4 MB, at least one. */
@@ -82,18 +82,24 @@ final class RowBlocks implements Iterator<RowBlock> {
     return Math.max(1, Math.min(MAX_ROWS, MAX_FLOATS / Math.max(1, floatsPerRow)));
   }
 
-  private Row nextOfPart() {
-    while (true) {
-      if (!rows.hasNext()) {
-        throw new TableException(
-            table
-                + ": reading it again gave fewer rows than before; it must not change while it is"
-                + " used");
-      }
-      Row row = rows.next();
-      if (split.partOf(tableRow++) == part) {
-        return row;
+  /** Goes on to the next block, and to those of its rows that fall to the part. */
+  private void nextOfPart() {
+    if (!blocks.hasNext()) {
+      throw new TableException(
+          table
+              + ": reading it again gave fewer rows than before; it must not change while it is"
+              + " used");
+    }
+    block = blocks.next();
+    byte[] parts = split.partsOf(tableRow, block.rows());
+    int[] rows = new int[parts.length];
+    int count = 0;
+    for (int row = 0; row < parts.length; row++) {
+      if (parts[row] == part) {
+        rows[count++] = row;
       }
     }
+    rest = new RowRange(rows, 0, count);
+    tableRow += block.rows();
   }
 }

@@ -2,11 +2,16 @@ package tributary.ml;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import tributary.data.RawBlock;
+import tributary.data.RawColumn;
 import tributary.data.TableEncoding;
 
-/** Turns raw rows into the network's floats; made in a task, for one thread. */
+/**
+ * Turns raw rows into the network's floats, a column at a time; made in a task, for one thread.
+ *
+ * <p>It reads blocks of nothing but its own columns, in the order of {@link TableColumns#all}.
+ */
 final class RowEncoder {
   private final List<FeatureEncoder> features = new ArrayList<>();
   private final int[] offsets;
@@ -15,7 +20,7 @@ final class RowEncoder {
   private final @Nullable TargetEncoder target;
   private final @Nullable TableColumn weight;
 
-  /** Without target columns, only {@link #features} may be asked for. */
+  /** Without target columns there are no targets. */
   RowEncoder(TableEncoding encoding, TableColumns columns) {
     offsets = new int[encoding.features().size()];
     int offset = 0;
@@ -43,23 +48,55 @@ final class RowEncoder {
     return weight != null;
   }
 
-  /** Overwrites {@code x[offset … offset + inputs)}. */
-  void features(Row row, float[] x, int offset) {
-    for (int i = 0; i < offsets.length; i++) {
-      features.get(i).encode(row, x, offset + offsets[i]);
+  /**
+   * Overwrites the inputs, the targets and, if there are any, the weights of these rows.
+   *
+   * @param x rows × inputs, from place 0
+   * @param y rows × targets
+   * @throws BadCell for the first row with a value that cannot be used, and its first such column
+   */
+  void encode(RawBlock block, RowRange range, float[] x, float[] y, float @Nullable [] weights) {
+    RowRange rest = range;
+    @Nullable BadCell found = null;
+    for (int column = 0; column < offsets.length; column++) {
+      try {
+        features.get(column).encode(block.columns().get(column), rest, x, offsets[column], inputs);
+      } catch (BadCell bad) {
+        found = bad;
+        rest = rest.before(bad.row());
+      }
+    }
+    try {
+      encodeOthers(block, rest, y, weights);
+    } catch (BadCell bad) {
+      found = bad;
+    }
+    if (found != null) {
+      throw found;
     }
   }
 
-  /** Overwrites {@code y[offset … offset + targets)}. */
-  void targets(Row row, float[] y, int offset) {
-    if (target != null) {
-      target.encode(row, y, offset);
+  private void encodeOthers(RawBlock block, RowRange range, float[] y, float @Nullable [] weights) {
+    RowRange rest = range;
+    @Nullable BadCell found = null;
+    try {
+      if (target != null) {
+        target.encode(block, offsets.length, range, y);
+      }
+    } catch (BadCell bad) {
+      found = bad;
+      rest = rest.before(bad.row());
     }
-  }
-
-  /** The row's weight; 1 where the table has none. */
-  float weight(Row row) {
-    return weight == null ? 1 : (float) weight.number(row);
+    if (weight != null && weights != null) {
+      RawColumn.Numbers values =
+          (RawColumn.Numbers) block.columns().get(block.columns().size() - 1);
+      for (int i = 0; i < rest.count(); i++) {
+        weights[i] = (float) weight.number(values, rest.row(i));
+      }
+    }
+    if (found != null) {
+      throw found;
+    }
   }
 
   /** Per feature, how many rows so far had a level that was never seen in training. */

@@ -16,6 +16,15 @@ record RowSplit(long seed, double validation, double test) implements Serializab
   // Sets this stream of random numbers apart from all others drawn from the same seed.
   private static final long SPLIT = 0x53504C4954L;
 
+  /** The parts of rows {@code start … start + rows − 1}. */
+  byte[] partsOf(long start, int rows) {
+    byte[] parts = new byte[rows];
+    for (int i = 0; i < rows; i++) {
+      parts[i] = (byte) partOf(start + i);
+    }
+    return parts;
+  }
+
   int partOf(long row) {
     if (validation == 0 && test == 0) {
       return TRAIN;

@@ -177,9 +177,9 @@ public final class TablePreparation {
         TableRows.reading(
             TRAINING,
             "learn the columns",
-            rows.rdd().context(),
+            rows.blocks().context(),
             () ->
-                rows.rdd()
+                rows.blocks()
                     .mapPartitionsWithIndex(
                         (p, partition) -> {
                           TableSummary summary = newSummary(all, most, declared);
@@ -247,7 +247,7 @@ public final class TablePreparation {
       long[] tableStarts = starts;
       long[] own = partStarts[part];
       JavaRDD<RowBlock> blocks =
-          rows.rdd()
+          rows.blocks()
               .mapPartitionsWithIndex(
                   (p, partition) ->
                       new RowBlocks(

@@ -9,25 +9,23 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import tributary.data.RawBlock;
 import tributary.spark.JobDescription;
 
 /**
- * The rows of a table with nothing but the columns that are read, kept until closed so that several
- * passes over them cost one reading of the source.
+ * The rows of a table with nothing but the columns that are read, kept as blocks until closed so
+ * that several passes over them cost one reading of the source.
  */
 final class TableRows implements AutoCloseable {
   private final String table;
-  private final Dataset<Row> kept;
-  private final JavaRDD<Row> rdd;
+  private final JavaRDD<RawBlock> blocks;
   private boolean open;
 
-  private TableRows(String table, Dataset<Row> kept, boolean open) {
+  private TableRows(String table, JavaRDD<RawBlock> blocks, boolean open) {
     this.table = table;
-    this.kept = kept;
-    this.rdd = kept.javaRDD();
+    this.blocks = blocks;
     this.open = open;
   }
 
@@ -37,10 +35,16 @@ final class TableRows implements AutoCloseable {
         "read the rows",
         raw.sparkSession().sparkContext(),
         () -> {
-          Dataset<Row> alone = only(raw, columns);
+          JavaRDD<RawBlock> blocks = blocks(only(raw, columns), columns.alone());
           boolean keep = !level.equals(StorageLevel.NONE());
-          return new TableRows(table, keep ? alone.persist(level) : alone, keep);
+          blocks.setName(table + ": raw columns");
+          return new TableRows(table, keep ? blocks.persist(level) : blocks, keep);
         });
+  }
+
+  private static JavaRDD<RawBlock> blocks(Dataset<Row> alone, TableColumns columns) {
+    StructType schema = alone.schema();
+    return InternalRows.of(alone).mapPartitions(rows -> new RawBlocks(rows, schema, columns), true);
   }
 
   /**
@@ -55,15 +59,13 @@ final class TableRows implements AutoCloseable {
     }
     List<Column> wanted = new ArrayList<>();
     for (TableColumn column : columns.all()) {
-      Column cell = functions.col(names[column.index()]);
-      boolean decimal = raw.schema().fields()[column.index()].dataType() instanceof DecimalType;
-      wanted.add(decimal ? cell.cast(DataTypes.DoubleType) : cell);
+      wanted.add(functions.col(names[column.index()]));
     }
     return raw.toDF(names).select(wanted.toArray(new Column[0]));
   }
 
-  JavaRDD<Row> rdd() {
-    return rdd;
+  JavaRDD<RawBlock> blocks() {
+    return blocks;
   }
 
   /** The number, in the table, of each partition's first row; then the number of all rows. */
@@ -72,15 +74,14 @@ final class TableRows implements AutoCloseable {
         reading(
             table,
             "count the rows",
-            rdd.context(),
+            blocks.context(),
             () ->
-                kept.select(functions.lit(1))
-                    .javaRDD()
+                blocks
                     .mapPartitions(
-                        rows -> {
+                        partition -> {
                           long count = 0;
-                          for (; rows.hasNext(); rows.next()) {
-                            count++;
+                          while (partition.hasNext()) {
+                            count += partition.next().rows();
                           }
                           return List.of(count).iterator();
                         })
@@ -115,7 +116,7 @@ final class TableRows implements AutoCloseable {
   public void close() {
     if (open) {
       open = false;
-      kept.unpersist(false);
+      blocks.unpersist(false);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
-import org.apache.spark.sql.Row;
+import tributary.data.RawBlock;
 
 /**
  * What is learnt from the rows of a table: one {@link ColumnSummary} per column, and the rows per
@@ -42,20 +42,31 @@ final class TableSummary {
     return rowsPerPart[part];
   }
 
-  /** Looks at a partition's rows, the first of which is {@code start} in the table. */
-  void addAll(Iterator<Row> rows, long start, RowSplit split) {
+  /** Looks at a partition's blocks, whose first row is {@code start} in the table. */
+  void addAll(Iterator<RawBlock> blocks, long start, RowSplit split) {
     firstRow = start;
-    for (long row = start; rows.hasNext(); row++) {
-      Row values = rows.next();
-      int part = split.partOf(row);
+    for (long row = start; blocks.hasNext() && problem.isEmpty(); ) {
+      RawBlock block = blocks.next();
+      add(block, row, split.partsOf(row, block.rows()));
+      row += block.rows();
+    }
+  }
+
+  /**
+   * Column by column, but each only up to the row at which one before it stopped, so that the first
+   * row at fault is found, and its first column.
+   */
+  private void add(RawBlock block, long start, byte[] parts) {
+    int end = block.rows();
+    for (int i = 0; i < columns.size(); i++) {
       try {
-        for (ColumnSummary column : columns) {
-          column.add(values, part == RowSplit.TRAIN);
-        }
+        columns.get(i).add(block.columns().get(i), parts, end);
       } catch (BadCell bad) {
-        problem = bad.at(table, row);
-        return;
+        end = bad.row();
+        problem = bad.at(table, start + end);
       }
+    }
+    for (byte part : parts) {
       rowsPerPart[part]++;
     }
   }

@@ -4,18 +4,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import tributary.data.RawBlock;
+import tributary.data.RawColumn;
 import tributary.data.TargetEncoding;
 
-/** Writes the targets of a row as the loss reads them. */
+/** Writes the targets of rows as the loss reads them. */
 sealed interface TargetEncoder {
   /**
-   * Overwrites {@code y[offset …]}.
+   * Overwrites {@code y}, row by row.
    *
-   * @throws BadCell if a value cannot be used
+   * @param first the first target among the block's columns
+   * @throws BadCell if a value cannot be used: the first of its column
    */
-  void encode(Row row, float[] y, int offset);
+  void encode(RawBlock block, int first, RowRange range, float[] y);
 
   static TargetEncoder of(List<TableColumn> columns, TargetEncoding encoding) {
     if (encoding instanceof TargetEncoding.Classes classes) {
@@ -38,16 +40,34 @@ sealed interface TargetEncoder {
   record OfNumbers(List<TableColumn> columns, double[] means, double[] scales)
       implements TargetEncoder {
     @Override
-    public void encode(Row row, float[] y, int offset) {
+    public void encode(RawBlock block, int first, RowRange range, float[] y) {
+      RowRange rest = range;
+      @Nullable BadCell found = null;
       for (int i = 0; i < means.length; i++) {
-        TableColumn column = columns.get(i);
-        double value = column.number(row);
-        float scaled = (float) ((value - means[i]) / scales[i]);
+        try {
+          encode((RawColumn.Numbers) block.columns().get(first + i), i, rest, y);
+        } catch (BadCell bad) {
+          found = bad;
+          rest = rest.before(bad.row());
+        }
+      }
+      if (found != null) {
+        throw found;
+      }
+    }
+
+    private void encode(RawColumn.Numbers values, int target, RowRange range, float[] y) {
+      TableColumn column = columns.get(target);
+      int count = range.count();
+      for (int i = 0; i < count; i++) {
+        int row = range.row(i);
+        double value = column.number(values, row);
+        float scaled = (float) ((value - means[target]) / scales[target]);
         if (!Float.isFinite(scaled)) {
           throw column.bad(
-              "the target " + value + " is " + scaled + " after scaling; it must be finite");
+              "the target " + value + " is " + scaled + " after scaling; it must be finite", row);
         }
-        y[offset + i] = scaled;
+        y[i * means.length + target] = scaled;
       }
     }
   }
@@ -69,8 +89,25 @@ sealed interface TargetEncoder {
     }
 
     @Override
-    public void encode(Row row, float[] y, int offset) {
-      String label = column.classLabel(row);
+    public void encode(RawBlock block, int first, RowRange range, float[] y) {
+      RawColumn.Levels levels = (RawColumn.Levels) block.columns().get(first);
+      float[] known = new float[levels.levels().length];
+      Arrays.fill(known, Float.NaN);
+      int count = range.count();
+      for (int i = 0; i < count; i++) {
+        int row = range.row(i);
+        if (row >= levels.usable()) {
+          throw column.missing(row);
+        }
+        int code = levels.codes()[row];
+        if (Float.isNaN(known[code])) {
+          known[code] = index(column.classLabel(levels.levels()[code], row), row);
+        }
+        y[i] = known[code];
+      }
+    }
+
+    private int index(String label, int row) {
       @Nullable Integer index = indices.get(label);
       if (index == null) {
         throw column.bad(
@@ -80,9 +117,10 @@ sealed interface TargetEncoder {
                 + classes.size()
                 + " classes of training: "
                 + String.join(", ", classes.stream().limit(CLASSES_IN_MESSAGE).toList())
-                + (classes.size() > CLASSES_IN_MESSAGE ? ", …" : ""));
+                + (classes.size() > CLASSES_IN_MESSAGE ? ", …" : ""),
+            row);
       }
-      y[offset] = index;
+      return index;
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import tributary.data.RawBlock;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
 import tributary.nn.ActivationSums;
@@ -25,6 +26,7 @@ final class Codecs {
   private static final List<Entry<?>> ALL =
       List.of(
           new Entry<>(Shard.class, new ShardCodec()),
+          new Entry<>(RawBlock.class, new RawBlockCodec()),
           new Entry<>(RowBlock.class, new RowBlockCodec()),
           new Entry<>(ShardPiece.class, new ShardPieceCodec()),
           new Entry<>(SharedWeights.class, new SharedWeightsCodec()),
