@@ -132,7 +132,7 @@ public final class ResidentGradientSource implements GradientSource {
       times = times.and(part.times());
       nodes.addAll(part.nodes());
     }
-    GradientSum sum = ShardTree.root(nodes, shards.count(), GradientSum::add);
+    GradientSum sum = ShardTree.root(nodes, shards.count(), GradientSum::addByAllCores);
     times.account(stepTimer, sent - begin, arrived - sent, System.nanoTime() - arrived);
     return sum;
   }

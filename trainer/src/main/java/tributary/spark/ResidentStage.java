@@ -87,7 +87,7 @@ final class ResidentStage implements AutoCloseable {
     if (published == null) {
       exchange.request(ResidentReply.work(request, step, weights));
     } else {
-      published.write(weights);
+      published.writeByAllCores(weights);
       exchange.request(ResidentReply.work(request, step, published.address()));
     }
   }

@@ -48,7 +48,7 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
   }
 
   @Override
-  public void call(Iterator<Shard> shards) {
+  public void call(Iterator<Shard> shards) throws InterruptedException {
     int task = TaskContext.getPartitionId();
     List<Shard> own = new ArrayList<>();
     new ShardSequence(shards, task, ranges).forEachRemaining(own::add);
@@ -69,14 +69,14 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
     private final int length = worker.parameters();
     private final ReusedArrays arrays = new ReusedArrays(length);
     private final List<SparkBlocks.Published> published = new ArrayList<>();
-    private final SparkRpc.Driver driver = new SparkRpc.Driver(name, ANSWER_SECONDS);
+    private final SparkRpc.Driver driver = SparkRpc.driver(name, ANSWER_SECONDS);
 
     Attempt(int task, List<Shard> shards) {
       this.task = task;
       this.shards = shards;
     }
 
-    void run() {
+    void run() throws InterruptedException {
       ResidentCall call = ResidentCall.ready(task, executor);
       while (true) {
         ResidentReply reply = ResidentReply.of(driver.ask(sameProcess ? call : call.toBytes()));

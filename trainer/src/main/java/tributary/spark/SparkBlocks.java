@@ -20,7 +20,9 @@ import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
+import scala.Option;
 import scala.reflect.ClassTag$;
+import tributary.linalg.Blocks;
 
 /**
  * Vectors on their way between two processes as blocks of Spark's block manager, the way that
@@ -31,8 +33,8 @@ import scala.reflect.ClassTag$;
  * next is on its way.
  */
 final class SparkBlocks {
-  /** A chunk's floats: 1 MiB, which a core's cache holds while it is copied. */
-  private static final int CHUNK = 256 * 1024;
+  /** A chunk's floats: 512 KiB, which a core's cache holds while it is copied. */
+  private static final int CHUNK = 128 * 1024;
 
   /** Far above the numbers that Spark gives to broadcasts, which count from 0. */
   private static final AtomicLong NEXT_ID = new AtomicLong(1L << 60);
@@ -73,13 +75,12 @@ final class SparkBlocks {
       address = new Address(self.host(), self.port(), self.executorId(), NEXT_ID.getAndIncrement());
       for (int from = 0; from < length; from += CHUNK) {
         int bytes = Float.BYTES * Math.min(CHUNK, length - from);
-        // On the heap: memory outside it Spark would free under us when it evicts the block.
-        ByteBuffer chunk = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer chunk = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
         BlockId block = block(address.id(), chunks.size());
         boolean stored =
             manager.putBytes(
                 block,
-                new ChunkedByteBuffer(chunk.duplicate()),
+                new ChunkedByteBuffer(chunk),
                 StorageLevel.MEMORY_ONLY_SER(),
                 false,
                 ClassTag$.MODULE$.Byte());
@@ -91,6 +92,8 @@ final class SparkBlocks {
                   + " floats; give executors and driver more memory"
                   + " (spark.executor.memory, spark.driver.memory), or set execution = job");
         }
+        // A block that is being read is never evicted, and its memory never freed.
+        manager.getLocalBytes(block);
         chunks.add(chunk);
         blocks.add(block);
       }
@@ -102,17 +105,32 @@ final class SparkBlocks {
 
     /** Copies the vector to where readers find it. */
     void write(float[] values) {
-      for (int i = 0; i < chunks.size(); i++) {
-        ByteBuffer chunk = chunks.get(i);
-        chunk.asFloatBuffer().put(values, i * CHUNK, chunk.capacity() / Float.BYTES);
+      write(values, 0, values.length);
+    }
+
+    /** As {@link #write}, by all cores where it is long: for the driver, while no task computes. */
+    void writeByAllCores(float[] values) {
+      Blocks.run(values.length, (from, to) -> write(values, from, to));
+    }
+
+    private void write(float[] values, int from, int to) {
+      int at = from;
+      while (at < to) {
+        int within = at % CHUNK;
+        int n = Math.min(to - at, CHUNK - within);
+        chunks.get(at / CHUNK).asFloatBuffer().position(within).put(values, at, n);
+        at += n;
       }
     }
 
     @Override
     public void close() {
+      chunks.clear();
       for (BlockId block : blocks) {
+        manager.releaseLock(block, Option.empty());
         manager.removeBlock(block, false);
       }
+      blocks.clear();
     }
   }
 

@@ -1,7 +1,11 @@
 package tributary.spark;
 
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.SparkConf;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.rpc.IsolatedRpcEndpoint;
 import org.apache.spark.rpc.RpcCallContext;
@@ -25,7 +29,7 @@ import scala.runtime.BoxedUnit;
 final class SparkRpc {
   /** The driver's side. */
   interface Handler {
-    /** Called one question at a time; must not block. {@code reply} is used once, now or later. */
+    /** Must not block, and be thread-safe; {@code reply} is used once, now or later. */
     void asked(Object question, Reply reply);
   }
 
@@ -33,6 +37,9 @@ final class SparkRpc {
   interface Reply {
     void with(Object answer);
   }
+
+  /** Who answers in this process, so that its own tasks need no detour over Spark's threads. */
+  private static final Map<String, Handler> HERE = new ConcurrentHashMap<>();
 
   private SparkRpc() {}
 
@@ -44,25 +51,40 @@ final class SparkRpc {
   static AutoCloseable serve(String name, Handler handler) {
     RpcEnv env = SparkEnv.get().rpcEnv();
     RpcEndpointRef ref = env.setupEndpoint(name, new Endpoint(env, handler));
-    return () -> env.stop(ref);
+    HERE.put(name, handler);
+    return () -> {
+      HERE.remove(name);
+      env.stop(ref);
+    };
   }
 
-  /** A task's way to the driver's handler of that name. */
-  static final class Driver {
-    private final RpcEndpointRef ref;
-    private final RpcTimeout timeout;
-
-    Driver(String name, long timeoutSeconds) {
-      SparkEnv env = SparkEnv.get();
-      SparkConf conf = env.conf();
-      this.ref = RpcUtils.makeDriverRef(name, conf, env.rpcEnv());
-      FiniteDuration duration = FiniteDuration.apply(timeoutSeconds, TimeUnit.SECONDS);
-      this.timeout = new RpcTimeout(duration, "Tributary's limit for an answer of the driver");
-    }
-
+  /** A task's way to the driver's handler of some name. */
+  interface Driver {
     /** Waits for the answer; fails if none comes in time or the driver cannot be reached. */
-    Object ask(Object question) {
-      return ref.askSync(question, timeout, ClassTag$.MODULE$.Any());
+    Object ask(Object question) throws InterruptedException;
+  }
+
+  /** The way to the driver's handler of that name, which answers within so many seconds. */
+  static Driver driver(String name, long seconds) {
+    Handler here = HERE.get(name);
+    if (here != null) {
+      return question -> askHere(here, question, seconds);
+    }
+    SparkEnv env = SparkEnv.get();
+    RpcEndpointRef ref = RpcUtils.makeDriverRef(name, env.conf(), env.rpcEnv());
+    FiniteDuration duration = FiniteDuration.apply(seconds, TimeUnit.SECONDS);
+    RpcTimeout timeout = new RpcTimeout(duration, "Tributary's limit for an answer of the driver");
+    return question -> ref.askSync(question, timeout, ClassTag$.MODULE$.Any());
+  }
+
+  private static Object askHere(Handler here, Object question, long seconds)
+      throws InterruptedException {
+    CompletableFuture<Object> answer = new CompletableFuture<>();
+    here.asked(question, answer::complete);
+    try {
+      return answer.get(seconds, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the driver gave no answer within " + seconds + " s", e);
     }
   }
 

@@ -2,6 +2,7 @@ package tributary.train;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import tributary.linalg.Blocks;
 import tributary.linalg.Floats;
 import tributary.nn.ActivationSums;
 
@@ -46,6 +47,19 @@ public final class GradientSum implements Serializable {
    */
   public GradientSum add(GradientSum other) {
     Floats.add(other.gradient, gradient);
+    return addScalars(other);
+  }
+
+  /**
+   * As {@link #add}, to the same bits, by all cores where the vector is long: for the driver, while
+   * no task computes.
+   */
+  public GradientSum addByAllCores(GradientSum other) {
+    Blocks.run(gradient.length, (from, to) -> Floats.add(other.gradient, gradient, from, to));
+    return addScalars(other);
+  }
+
+  private GradientSum addScalars(GradientSum other) {
     loss += other.loss;
     weight += other.weight;
     examples += other.examples;
