@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * How long to measure, and what.
  *
- * @param turns of each contestant, after one that does not count
+ * @param warmUps turns of each contestant that do not count, at most
+ * @param turns of each contestant that count
  * @param seconds of one turn
  * @param syntheticRows how many rows there are where Fashion-MNIST is not
  * @param heapSteps steps between the two looks at the heap
@@ -14,6 +15,7 @@ public record BenchPlan(
     Set<BenchRow> rows,
     Set<PeerName> without,
     boolean quick,
+    int warmUps,
     int turns,
     double seconds,
     int syntheticRows,
@@ -27,17 +29,24 @@ public record BenchPlan(
 
   /** Medians that hold; some minutes. */
   public static BenchPlan full(Set<BenchRow> rows, Set<PeerName> without) {
-    return new BenchPlan(rows, without, false, 7, 1.0, 60_000, 2_000);
+    return new BenchPlan(rows, without, false, 8, 7, 1.0, 60_000, 2_000);
   }
 
   /** Shows that everything works; the figures are no more than a hint. */
   public static BenchPlan quick(Set<BenchRow> rows, Set<PeerName> without) {
-    return new BenchPlan(rows, without, true, 1, 0.05, 1_200, 20);
+    return new BenchPlan(rows, without, true, 1, 1, 0.05, 1_200, 20);
   }
 
   /** The same with three turns at most, for what takes long. */
   BenchPlan withFewTurns() {
     return new BenchPlan(
-        rows, without, quick, Math.min(FEW_TURNS, turns), seconds, syntheticRows, heapSteps);
+        rows,
+        without,
+        quick,
+        warmUps,
+        Math.min(FEW_TURNS, turns),
+        seconds,
+        syntheticRows,
+        heapSteps);
   }
 }

@@ -10,9 +10,12 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Contestants that take turns, so that whatever else the machine does falls on all alike. The first
- * turn of each only warms up and does not count.
+ * turns of each only warm up and do not count: they go on until one brings little more.
  */
 final class Contest {
+  /** A turn that differs by less from the one before shows that the contestant is warm. */
+  private static final double STEADY = 0.03;
+
   private record Contestant(String name, String unit, DoubleSupplier turn) {
     String describe(double value) {
       return name + " " + Quantity.of(value) + " " + unit;
@@ -46,8 +49,7 @@ final class Contest {
   /** Everybody's turns. */
   Result run() {
     for (Contestant contestant : contestants) {
-      double warm = contestant.turn().getAsDouble();
-      log.progress("warming up: " + contestant.describe(warm));
+      warmUp(contestant);
     }
     List<List<Double>> values = new ArrayList<>();
     contestants.forEach(c -> values.add(new ArrayList<>()));
@@ -69,5 +71,17 @@ final class Contest {
           new Side(contestant.name(), new Turns(contestant.unit(), values.get(i))));
     }
     return new Result(sides);
+  }
+
+  private void warmUp(Contestant contestant) {
+    double before = Double.NaN;
+    for (int turn = 1; turn <= plan.warmUps(); turn++) {
+      double now = contestant.turn().getAsDouble();
+      log.progress("warming up: " + contestant.describe(now));
+      if (Math.abs(now - before) < STEADY * before) {
+        return;
+      }
+      before = now;
+    }
   }
 }

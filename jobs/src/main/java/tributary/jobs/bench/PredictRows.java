@@ -67,8 +67,7 @@ final class PredictRows {
     Contest.Result result = contest.run();
     return Figure.over(BenchRow.PREDICT, what, result.of(OURS), result.of(Mllib.NAME))
         .aiming(Aim.atLeast(10))
-        .noting(
-            "Three turns at most. Ours reads the table twice, for it checks every value before it scores the first.");
+        .noting("Three turns at most. Ours checks every value on the way.");
   }
 
   private double rate(long count, Runnable work) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class ContestTest {
   private static final BenchPlan THREE_TURNS =
       new BenchPlan(
-          EnumSet.noneOf(BenchRow.class), EnumSet.noneOf(PeerName.class), true, 3, 0, 1, 1);
+          EnumSet.noneOf(BenchRow.class), EnumSet.noneOf(PeerName.class), true, 1, 3, 0, 1, 1);
 
   @Test
   void turnsAlternateAndTheFirstWarmsUp() {
@@ -26,6 +26,20 @@ final class ContestTest {
     assertEquals(List.of("a", "b", "a", "b", "a", "b", "a", "b"), order);
     assertEquals(List.of(3.0, 5.0, 7.0), result.of("a").turns().values());
     assertEquals(List.of(4.0, 6.0, 8.0), result.of("b").turns().values());
+  }
+
+  @Test
+  void whoIsStillGettingFasterWarmsUpOn() {
+    BenchPlan plan =
+        new BenchPlan(
+            EnumSet.noneOf(BenchRow.class), EnumSet.noneOf(PeerName.class), false, 8, 2, 0, 1, 1);
+    double[] rates = {10, 20, 29, 40, 41, 42, 43};
+    int[] turn = {0};
+    Contest.Result result =
+        new Contest(plan, new BenchLog(new PrintWriter(new StringWriter())))
+            .with("a", "examples/s", () -> rates[turn[0]++])
+            .run();
+    assertEquals(List.of(42.0, 43.0), result.of("a").turns().values());
   }
 
   private static double turn(List<String> order, String name) {
