@@ -31,16 +31,20 @@ final class LocalCluster implements AutoCloseable {
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
 
   private final Path sparkHome;
+  private final Path dir;
   private final List<Process> processes = new ArrayList<>();
+  private final List<Process> workers = new ArrayList<>();
   private final List<String> daemonOptions;
   private final String masterUrl;
 
   /**
-   * Starts a master and {@code workers} workers of one core each in folders below {@code dir}.
+   * Starts a master and {@code workerCount} workers of one core each in folders below {@code dir}.
    *
    * @param settings of Spark, {@code key=value}, for master and workers
    */
-  LocalCluster(Path dir, int workers, String... settings) throws IOException, InterruptedException {
+  LocalCluster(Path dir, int workerCount, String... settings)
+      throws IOException, InterruptedException {
+    this.dir = dir;
     sparkHome = sparkHome(dir.resolve("spark"));
     daemonOptions = Stream.of(settings).map(setting -> "-D" + setting).toList();
     try {
@@ -50,31 +54,45 @@ final class LocalCluster implements AutoCloseable {
               MASTER_URL,
               "org.apache.spark.deploy.master.Master",
               List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
-      for (int i = 0; i < workers; i++) {
-        Path work = dir.resolve("worker-" + i);
-        start(
-            work,
-            REGISTERED,
-            "org.apache.spark.deploy.worker.Worker",
-            List.of(
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--webui-port",
-                "0",
-                "--cores",
-                "1",
-                "--memory",
-                "1g",
-                "--work-dir",
-                work.toString(),
-                masterUrl));
+      for (int i = 0; i < workerCount; i++) {
+        addWorker();
       }
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** Starts one more worker of one core. */
+  void addWorker() throws IOException, InterruptedException {
+    Path work = dir.resolve("worker-" + workers.size());
+    start(
+        work,
+        REGISTERED,
+        "org.apache.spark.deploy.worker.Worker",
+        List.of(
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--webui-port",
+            "0",
+            "--cores",
+            "1",
+            "--memory",
+            "1g",
+            "--work-dir",
+            work.toString(),
+            masterUrl));
+    workers.add(processes.get(processes.size() - 1));
+  }
+
+  /** Kills the worker that was started first, and its executor, as {@code kill -9} does. */
+  void killFirstWorker() {
+    Process worker = workers.get(0);
+    List<ProcessHandle> executors = worker.descendants().toList();
+    worker.destroyForcibly();
+    executors.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Kills one executor process, as {@code kill -9} does; false if there is none. */

@@ -28,12 +28,15 @@ final class ResidentIT {
 
   private static final int EPOCHS = 6;
 
-  private static List<String> training(String execution, Path run) {
+  /** Enough to outlive the start of a worker. */
+  private static final int MORE_EPOCHS = 60;
+
+  private static List<String> training(String execution, int epochs, Path run) {
     return List.of(
         "train",
         Project.ROOT.resolve("conf/diamonds.conf").toString(),
         "--set",
-        "training.epochs=" + EPOCHS,
+        "training.epochs=" + epochs,
         "--set",
         "training.reportEverySteps=1",
         "--set",
@@ -44,15 +47,15 @@ final class ResidentIT {
         "run.dir=" + run);
   }
 
-  private static String expected(Path run) throws Exception {
-    CommandResult local = Project.launch(training("job", run).toArray(String[]::new));
+  private static String expected(String execution, int epochs, Path run) throws Exception {
+    CommandResult local = Project.launch(training(execution, epochs, run).toArray(String[]::new));
     assertEquals(0, local.exitCode(), local.err());
     return Project.text(run, "weightsSha256");
   }
 
   @Test
   void everyWayGivesTheSameWeights(@TempDir Path dir) throws Exception {
-    String expected = expected(dir.resolve("here"));
+    String expected = expected("job", EPOCHS, dir.resolve("here"));
     try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 2)) {
       assertEquals(expected, trained(cluster, "resident", dir.resolve("resident")));
       for (String execution : List.of("resident", "job")) {
@@ -70,9 +73,30 @@ final class ResidentIT {
     }
   }
 
+  @Test
+  void slotsThatComeAndGoChangeNothing(@TempDir Path dir) throws Exception {
+    String expected = expected("resident", MORE_EPOCHS, dir.resolve("here"));
+    Path run = dir.resolve("run");
+    try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 1)) {
+      CompletableFuture<Boolean> changes =
+          CompletableFuture.supplyAsync(
+              () -> {
+                Path metrics = run.resolve("metrics.jsonl");
+                boolean added = after(metrics, 70, cluster::addWorker);
+                return added && after(metrics, lines(metrics) + 900, cluster::killFirstWorker);
+              });
+      CommandResult result = submit(cluster, training("resident", MORE_EPOCHS, run));
+      assertEquals(0, result.exitCode(), result.err());
+      assertTrue(changes.get(1, TimeUnit.SECONDS), "the run was over too soon");
+      assertTrue(result.err().contains("dealt to 2 tasks, until now 1"), result.err());
+      assertTrue(result.err().contains("dealt to 1 tasks, until now 2"), result.err());
+    }
+    assertEquals(expected, Project.text(run, "weightsSha256"));
+  }
+
   private static String trained(
       LocalCluster cluster, String execution, Path run, String... settings) throws Exception {
-    CommandResult result = submit(cluster, execution, run, settings);
+    CommandResult result = submit(cluster, training(execution, EPOCHS, run), settings);
     assertEquals(0, result.exitCode(), result.err());
     assertEquals(execution, Project.text(run, "spark", "execution"));
     return Project.text(run, "weightsSha256");
@@ -81,20 +105,36 @@ final class ResidentIT {
   private static String trainedWithAKill(LocalCluster cluster, String execution, Path run)
       throws Exception {
     CompletableFuture<Boolean> killed =
-        CompletableFuture.supplyAsync(() -> killAfter(cluster, run.resolve("metrics.jsonl"), 70));
+        CompletableFuture.supplyAsync(
+            () ->
+                after(
+                    run.resolve("metrics.jsonl"),
+                    70,
+                    () -> assertTrue(cluster.killExecutor(), "no executor to kill")));
     String weights = trained(cluster, execution, run);
-    assertTrue(killed.get(1, TimeUnit.SECONDS), "no executor was there to be killed");
+    assertTrue(killed.get(1, TimeUnit.SECONDS), "the run was over too soon");
     return weights;
   }
 
-  /** Once so many lines were reported, and long before the end. */
-  private static boolean killAfter(LocalCluster cluster, Path metrics, long lines) {
+  private interface Disturbance {
+    void happen() throws IOException, InterruptedException;
+  }
+
+  /** Once so many lines were reported; false if that does not come to pass. */
+  private static boolean after(Path metrics, long lines, Disturbance disturbance) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (System.nanoTime() < deadline) {
-      if (lines(metrics) >= lines) {
-        return cluster.killExecutor();
+    try {
+      while (System.nanoTime() < deadline) {
+        if (lines(metrics) >= lines) {
+          disturbance.happen();
+          return true;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
       }
-      pause();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return false;
   }
@@ -110,16 +150,8 @@ final class ResidentIT {
     }
   }
 
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private static CommandResult submit(
-      LocalCluster cluster, String execution, Path run, String... settings) throws Exception {
+      LocalCluster cluster, List<String> training, String... settings) throws Exception {
     List<String> arguments = new ArrayList<>();
     List<String> all =
         new ArrayList<>(
@@ -133,7 +165,7 @@ final class ResidentIT {
       arguments.addAll(List.of("--conf", setting));
     }
     arguments.addAll(List.of("--class", "tributary.jobs.Tributary", Project.JAR.toString()));
-    arguments.addAll(training(execution, run));
+    arguments.addAll(training);
     return cluster.submit(Project.ROOT, LIMIT, Map.of(), arguments);
   }
 }

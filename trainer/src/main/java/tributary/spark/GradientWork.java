@@ -9,9 +9,10 @@ import tributary.train.ShardGradients;
 import tributary.train.StepId;
 
 /** The gradient of one step on each shard. */
-record GradientWork(GradientSettings settings, StepId step) implements ShardWork<GradientSum> {
+record GradientWork(PackedSettings packed, StepId step) implements ShardWork<GradientSum> {
   @Override
   public Function<Shard, @Nullable GradientSum> begin(float[] weights) {
+    GradientSettings settings = packed.unpack();
     WorkerContext worker = WorkerContext.of(settings.network(), settings.gemm());
     ShardGradients gradients = worker.gradients(settings);
     Scratch scratch = worker.scratch();

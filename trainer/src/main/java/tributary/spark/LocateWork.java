@@ -9,9 +9,10 @@ import tributary.train.ShardGradients;
 import tributary.train.StepId;
 
 /** Where one step first meets a value that is not finite. */
-record LocateWork(GradientSettings settings, StepId step) implements ShardWork<NonFiniteOrigin> {
+record LocateWork(PackedSettings packed, StepId step) implements ShardWork<NonFiniteOrigin> {
   @Override
   public Function<Shard, @Nullable NonFiniteOrigin> begin(float[] weights) {
+    GradientSettings settings = packed.unpack();
     WorkerContext worker = WorkerContext.of(settings.network(), settings.gemm());
     ShardGradients gradients = worker.gradients(settings);
     Scratch scratch = worker.scratch();

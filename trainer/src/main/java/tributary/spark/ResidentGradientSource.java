@@ -52,6 +52,7 @@ public final class ResidentGradientSource implements GradientSource {
   private final ScheduledExecutorService timer = daemon();
   private final int slotsAtFirst;
   private volatile @Nullable ResidentStage stage;
+  private int tasks;
   private long requests;
   private long stages;
 
@@ -144,8 +145,12 @@ public final class ResidentGradientSource implements GradientSource {
       current = null;
     }
     if (current == null) {
-      current =
-          new ResidentStage(context, shards, settings, name, ++stages, tasksNow(), parameters);
+      int dealt = tasksNow();
+      if (tasks != 0 && dealt != tasks) {
+        LOG.info("resident tasks: the shards are dealt to {} tasks, until now {}", dealt, tasks);
+      }
+      tasks = dealt;
+      current = new ResidentStage(context, shards, settings, name, ++stages, dealt, parameters);
       stage = current;
     }
     return current;
@@ -153,7 +158,6 @@ public final class ResidentGradientSource implements GradientSource {
 
   private boolean outdated(ResidentStage current) {
     if (watch.changed() && tasksNow() != current.tasks()) {
-      LOG.info("resident tasks: dealt anew, {} tasks for {}", tasksNow(), current.tasks());
       return true;
     }
     return watch.othersWaitSince(current.began()) && ClusterSlots.now(context) <= current.tasks();
@@ -192,7 +196,8 @@ public final class ResidentGradientSource implements GradientSource {
     pause();
     String what = step.describe() + ": looking for the first value that is not finite";
     return Optional.ofNullable(
-        locate.run(what, weights, new LocateWork(settings, step), new StepTimer()));
+        locate.run(
+            what, weights, new LocateWork(PackedSettings.of(settings), step), new StepTimer()));
   }
 
   /** Ends the stage; its slots are free when this returns. */

@@ -22,7 +22,7 @@ import tributary.train.StepTimer;
 public final class SparkGradientSource implements GradientSource {
   private final ShardJob job;
   private final BatchSampler sampler;
-  private final GradientSettings settings;
+  private final PackedSettings settings;
 
   /**
    * @param seed of the dropout masks
@@ -50,7 +50,7 @@ public final class SparkGradientSource implements GradientSource {
     shards.requireSampler(sampler);
     this.job = job;
     this.sampler = sampler;
-    this.settings = settings;
+    this.settings = PackedSettings.of(settings);
   }
 
   /**

@@ -1,5 +1,6 @@
 package tributary.spark;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ final class WorkerContext {
 
   private static final Map<Key, WorkerContext> CONTEXTS = new RecentlyUsed<>();
 
+  private static final Map<ByteBuffer, GradientSettings> SETTINGS = new RecentlyUsed<>();
+
   private final Network network;
   private final ShardEvaluations evaluations;
   private final Map<GradientSettings, ShardGradients> runs = new RecentlyUsed<>();
@@ -35,6 +38,13 @@ final class WorkerContext {
     network = Network.of(key.network(), Gemms.named(key.gemm()));
     evaluations = new ShardEvaluations(network);
     scratch = ThreadLocal.withInitial(evaluations::newScratch);
+  }
+
+  /** The settings behind these bytes, read at most once for as long as they are kept. */
+  static GradientSettings settings(ByteBuffer bytes, Function<ByteBuffer, GradientSettings> read) {
+    synchronized (SETTINGS) {
+      return getOrMake(SETTINGS, bytes, read);
+    }
   }
 
   /** For a network on the matrix product of that name, as {@code Gemms.named} knows it. */

@@ -50,7 +50,8 @@ final class MemoryRows {
             + ", "
             + way.words();
     log.begin(what);
-    HeapWatch watch = new HeapWatch(plan.heapSteps() / 10, plan.heapSteps());
+    // By then Spark's own lists of past jobs and stages, 1,000 of each, have stopped growing.
+    HeapWatch watch = new HeapWatch(plan.heapSteps() * 6 / 10, plan.heapSteps());
     new Trainer(host, shards, BenchNetwork.SMALL, way, 1).train(watch, watch::enough);
     return Figure.of(
             BenchRow.MEMORY, what, new Side("tributary", Turns.of("KB", watch.grownKilobytes())))
