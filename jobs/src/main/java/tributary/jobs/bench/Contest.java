@@ -16,6 +16,9 @@ final class Contest {
   /** A turn that differs by less from the one before shows that the contestant is warm. */
   private static final double STEADY = 0.03;
 
+  /** Before so many, a JIT that still compiles can make two turns look alike. */
+  private static final int LEAST_WARM_UPS = 4;
+
   private record Contestant(String name, String unit, DoubleSupplier turn) {
     String describe(double value) {
       return name + " " + Quantity.of(value) + " " + unit;
@@ -78,7 +81,7 @@ final class Contest {
     for (int turn = 1; turn <= plan.warmUps(); turn++) {
       double now = contestant.turn().getAsDouble();
       log.progress("warming up: " + contestant.describe(now));
-      if (Math.abs(now - before) < STEADY * before) {
+      if (turn >= LEAST_WARM_UPS && Math.abs(now - before) < STEADY * before) {
         return;
       }
       before = now;

@@ -33,13 +33,13 @@ final class ContestTest {
     BenchPlan plan =
         new BenchPlan(
             EnumSet.noneOf(BenchRow.class), EnumSet.noneOf(PeerName.class), false, 8, 2, 0, 1, 1);
-    double[] rates = {10, 20, 29, 40, 41, 42, 43};
+    double[] rates = {10, 10, 29, 40, 50, 51, 52, 53};
     int[] turn = {0};
     Contest.Result result =
         new Contest(plan, new BenchLog(new PrintWriter(new StringWriter())))
             .with("a", "examples/s", () -> rates[turn[0]++])
             .run();
-    assertEquals(List.of(42.0, 43.0), result.of("a").turns().values());
+    assertEquals(List.of(52.0, 53.0), result.of("a").turns().values());
   }
 
   private static double turn(List<String> order, String name) {
