@@ -121,7 +121,8 @@ public final class AdaptiveGradientSource implements GradientSource {
     } catch (LinkageError e) {
       fallBack("this Spark's RPC is not the one known here (" + e + ")");
     } catch (ClusterException e) {
-      if (wanted || (e.getCause() instanceof StageLostException lost && lost.cancelled())) {
+      boolean cancelled = e.getCause() instanceof StageLostException lost && lost.cancelled();
+      if (wanted || cancelled || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       fallBack("resident tasks failed (" + e.getMessage() + ")");

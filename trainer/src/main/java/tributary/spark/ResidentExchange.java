@@ -15,7 +15,7 @@ import tributary.train.ShardTree.Node;
  *
  * <p>A request is answered once each task has given its sums for it. A task that is started anew,
  * or twice, is given the request as long as its sums are missing, and its sums count once: all
- * attempts give the same. Thread-safe; the tasks' questions never wait for the driver's thread.
+ * attempts give the same. Thread-safe; no question waits for the driver's own thread to have time.
  */
 final class ResidentExchange implements SparkRpc.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentExchange.class);
@@ -23,11 +23,15 @@ final class ResidentExchange implements SparkRpc.Handler {
   /** How long a question may go without an answer before the task is told to ask again. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+  /** How often the sums of one task may fail to be fetched for one request. */
+  private static final int FETCHES = 3;
+
   private final Member[] members;
   private final boolean sameProcess;
   private final int length;
   private ResidentReply work = ResidentReply.WAIT;
   private int missing;
+  private @Nullable Throwable broken;
   private boolean leaving;
 
   /**
@@ -112,9 +116,15 @@ final class ResidentExchange implements SparkRpc.Handler {
     }
   }
 
+  /** Why no request can be answered any more; null while nothing stands against it. */
+  synchronized @Nullable Throwable broken() {
+    return broken;
+  }
+
   @Override
   public void asked(Object question, SparkRpc.Reply reply) {
     ResidentCall call = ResidentCall.of(question);
+    float[][] arrays = null;
     synchronized (this) {
       Member member = members[call.task()];
       member.executor = call.executor();
@@ -125,10 +135,13 @@ final class ResidentExchange implements SparkRpc.Handler {
         if (call.vectors().isEmpty()) {
           arrived(member, sums);
         } else {
-          fetch(member, sums, call.vectors());
+          arrays = member.beginFetching(call.vectors().size(), length);
         }
       }
       give(member);
+    }
+    if (arrays != null) {
+      fetch(call, arrays);
     }
   }
 
@@ -142,10 +155,11 @@ final class ResidentExchange implements SparkRpc.Handler {
   }
 
   private void answer(Member member, ResidentReply answer) {
-    for (SparkRpc.Reply reply : member.waiting) {
+    List<SparkRpc.Reply> replies = List.copyOf(member.waiting);
+    member.waiting.clear();
+    for (SparkRpc.Reply reply : replies) {
       reply.with(sameProcess ? answer : answer.toBytes());
     }
-    member.waiting.clear();
   }
 
   private void arrived(Member member, PartialSums<GradientSum> sums) {
@@ -157,23 +171,32 @@ final class ResidentExchange implements SparkRpc.Handler {
     }
   }
 
-  /** Brings the gradients behind the sums here, on other threads. */
-  private void fetch(
-      Member member, PartialSums<GradientSum> sums, List<SparkBlocks.Address> vectors) {
-    member.fetching = true;
-    float[][] arrays = member.arrays(vectors.size(), length);
-    var unused =
-        SparkBlocks.fetch(vectors, arrays)
-            .whenComplete((done, failure) -> fetched(member, sums, arrays, failure));
+  /** Brings the gradients behind a call's sums here; not under the lock, since it may connect. */
+  private void fetch(ResidentCall call, float[][] arrays) {
+    try {
+      var unused =
+          SparkBlocks.fetch(call.vectors(), arrays)
+              .whenComplete((done, failure) -> fetched(call, arrays, failure));
+    } catch (RuntimeException | Error e) {
+      fetched(call, arrays, e);
+    }
   }
 
   private synchronized void fetched(
-      Member member, PartialSums<GradientSum> sums, float[][] arrays, @Nullable Throwable failure) {
-    if (!member.isFetching(arrays)) {
+      ResidentCall call, float[][] arrays, @Nullable Throwable failure) {
+    Member member = members[call.task()];
+    PartialSums<GradientSum> sums = call.sums();
+    if (sums == null || !member.isFetching(arrays)) {
       return;
     }
     if (failure == null) {
       arrived(member, whole(sums, arrays));
+      return;
+    }
+    member.giveUpFetching();
+    if (++member.failedFetches == FETCHES) {
+      broken = failure;
+      notifyAll();
       return;
     }
     LOG.warn(
@@ -181,7 +204,6 @@ final class ResidentExchange implements SparkRpc.Handler {
         sums.task(),
         member.executor,
         ClusterException.firstCause(failure));
-    member.giveUpFetching();
     give(member);
   }
 
@@ -202,11 +224,13 @@ final class ResidentExchange implements SparkRpc.Handler {
     private @Nullable String executor;
     private @Nullable PartialSums<GradientSum> sums;
     private boolean fetching;
+    private int failedFetches;
     private long since;
 
     void begin() {
       sums = null;
       fetching = false;
+      failedFetches = 0;
     }
 
     boolean owes() {
@@ -214,10 +238,11 @@ final class ResidentExchange implements SparkRpc.Handler {
     }
 
     /** As many arrays as there are nodes, kept from step to step. */
-    float[][] arrays(int count, int length) {
+    float[][] beginFetching(int count, int length) {
       if (arrays.length != count) {
         arrays = new float[count][length];
       }
+      fetching = true;
       return arrays;
     }
 

@@ -48,7 +48,7 @@ public final class ResidentGradientSource implements GradientSource {
   private final int parameters;
   private final ShardJob locate;
   private final String name = "tributary-" + UUID.randomUUID();
-  private final SlotWatch watch = new SlotWatch(this::lost);
+  private final SlotWatch watch = new SlotWatch(name, this::lost);
   private final ScheduledExecutorService timer = daemon();
   private final int slotsAtFirst;
   private volatile @Nullable ResidentStage stage;
@@ -200,7 +200,7 @@ public final class ResidentGradientSource implements GradientSource {
             what, weights, new LocateWork(PackedSettings.of(settings), step), new StepTimer()));
   }
 
-  /** Ends the stage; its slots are free when this returns. */
+  /** Ends the stage; its slots are free when this returns, or soon where it had to be cancelled. */
   @Override
   public void pause() {
     ResidentStage current = stage;
@@ -213,9 +213,12 @@ public final class ResidentGradientSource implements GradientSource {
   /** Leaves the {@link Shards} alone: they belong to whoever made them. */
   @Override
   public void close() {
-    pause();
-    timer.shutdownNow();
-    context.sc().removeSparkListener(watch);
+    try {
+      pause();
+    } finally {
+      timer.shutdownNow();
+      context.sc().removeSparkListener(watch);
+    }
   }
 
   private void lost(String executor) {
@@ -228,7 +231,12 @@ public final class ResidentGradientSource implements GradientSource {
   private void reassure() {
     ResidentStage current = stage;
     if (current != null) {
-      current.reassure();
+      try {
+        current.reassure();
+      } catch (RuntimeException e) {
+        // The next time must come all the same.
+        LOG.debug("resident tasks: not all could be told to wait", e);
+      }
     }
   }
 }

@@ -9,6 +9,8 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tributary.data.Shard;
 import tributary.train.GradientSum;
 import tributary.train.StepId;
@@ -18,6 +20,7 @@ import tributary.train.StepId;
  * but for {@link #lost} and {@link #reassure}.
  */
 final class ResidentStage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResidentStage.class);
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
   private static final long LEAVE_SECONDS = 10;
 
@@ -46,25 +49,30 @@ final class ResidentStage implements AutoCloseable {
     this.tasks = tasks;
     this.exchange = new ResidentExchange(tasks, context.isLocal(), parameters);
     this.endpoint = SparkRpc.serve(name, exchange);
+    SparkBlocks.Published vector = null;
+    boolean begun = false;
     try {
       boolean inside = context.isLocal() || parameters <= ResidentTask.INLINE;
-      this.published = inside ? null : new SparkBlocks.Published(parameters);
+      vector = inside ? null : new SparkBlocks.Published(parameters);
       this.job =
-          submit(context.sc(), ranged, new ResidentTask(source, name, settings, ranges), tasks);
-    } catch (RuntimeException e) {
-      closeEndpoint();
-      throw e;
+          submit(context.sc(), ranged, new ResidentTask(source, name, settings, ranges), source);
+      begun = true;
+    } finally {
+      if (!begun) {
+        closeBoth(endpoint, vector);
+      }
     }
+    this.published = vector;
   }
 
   private static JavaFutureAction<Void> submit(
-      SparkContext context, JavaRDD<Shard> shards, ResidentTask task, int tasks) {
+      SparkContext context, JavaRDD<Shard> shards, ResidentTask task, String source) {
     String interrupt = context.getLocalProperty(INTERRUPT);
     context.setLocalProperty(INTERRUPT, "true");
-    context.setLocalProperty(SlotWatch.RESIDENT, "true");
+    context.setLocalProperty(SlotWatch.RESIDENT, source);
     try {
-      String what = tasks == 1 ? "training: a resident task" : "training: resident tasks";
-      return JobDescription.during(context, what, () -> shards.foreachPartitionAsync(task));
+      return JobDescription.during(
+          context, "training: resident tasks", () -> shards.foreachPartitionAsync(task));
     } finally {
       context.setLocalProperty(INTERRUPT, interrupt);
       context.setLocalProperty(SlotWatch.RESIDENT, null);
@@ -113,10 +121,11 @@ final class ResidentStage implements AutoCloseable {
     exchange.reassure();
   }
 
-  /** Why the job ended while tasks were still wanted; null while it runs. */
+  /** Why the tasks can no longer answer, though they are still wanted; null while they can. */
   @Nullable Throwable failure() {
-    if (!job.isDone()) {
-      return null;
+    Throwable broken = exchange.broken();
+    if (broken != null || !job.isDone()) {
+      return broken;
     }
     try {
       job.get();
@@ -147,18 +156,20 @@ final class ResidentStage implements AutoCloseable {
       if (!job.isDone()) {
         job.cancel(true);
       }
-      closeEndpoint();
-      if (published != null) {
-        published.close();
-      }
+      closeBoth(endpoint, published);
     }
   }
 
-  private void closeEndpoint() {
+  private static void closeBoth(AutoCloseable endpoint, SparkBlocks.@Nullable Published published) {
     try {
       endpoint.close();
     } catch (Exception e) {
-      throw new IllegalStateException("resident tasks: Spark's RPC does not let go", e);
+      // Nothing that a step's outcome should hang on: Spark itself is going down.
+      LOG.warn("resident tasks: Spark's RPC does not let go: {}", e.toString());
+    } finally {
+      if (published != null) {
+        published.close();
+      }
     }
   }
 }

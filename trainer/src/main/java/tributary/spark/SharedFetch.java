@@ -30,15 +30,20 @@ final class SharedFetch {
   }
 
   private void fetch(SparkBlocks.Address vector) {
+    boolean done = false;
     try {
       SparkBlocks.fetch(vector, values).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      done = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("weights: interrupted while they were fetched", e);
     } catch (ExecutionException | TimeoutException e) {
-      // What still arrives must not meet what comes next.
-      values = new float[0];
       throw new IllegalStateException("weights: cannot be fetched from the driver", e);
+    } finally {
+      if (!done) {
+        // What still arrives must not meet what comes next.
+        values = new float[0];
+      }
     }
   }
 }

@@ -54,33 +54,35 @@ final class SlotPatience {
     if (now - since < limitNanos) {
       return;
     }
+    if (watch.others() == 0 && slots >= stage.tasks()) {
+      // Tasks of an attempt that Spark has given up may hold the slots: a new stage has none.
+      throw new StageLostException(noSlot(absent, stage.tasks(), slots));
+    }
     if (watch.others() == 0) {
-      throw noSlot(absent, stage.tasks(), slots);
+      throw new ClusterException(noSlot(absent, stage.tasks(), slots), null);
     }
     if (now - said > SAY_NANOS) {
       said = now;
       LOG.warn(
-          "resident tasks: {} of {} wait for a slot; {} other job(s) of this application run",
+          "resident tasks: {} of {} wait for a slot; {} other stage(s) of this application run",
           absent,
           stage.tasks(),
           watch.others());
     }
   }
 
-  private ClusterException noSlot(int absent, int tasks, int slots) {
-    return new ClusterException(
-        "resident tasks: "
-            + absent
-            + " of "
-            + tasks
-            + " found no slot within "
-            + TimeUnit.NANOSECONDS.toSeconds(limitNanos)
-            + " s, the executors of "
-            + context.master()
-            + " have "
-            + slots
-            + "; check that workers run and have free cores and memory, raise"
-            + " spark.tributary.executorWait, or set execution = job",
-        null);
+  private String noSlot(int absent, int tasks, int slots) {
+    return "resident tasks: "
+        + absent
+        + " of "
+        + tasks
+        + " found no slot within "
+        + TimeUnit.NANOSECONDS.toSeconds(limitNanos)
+        + " s, the executors of "
+        + context.master()
+        + " have "
+        + slots
+        + "; check that workers run and have free cores and memory, raise"
+        + " spark.tributary.executorWait, or set execution = job";
   }
 }

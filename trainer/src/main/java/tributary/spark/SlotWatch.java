@@ -2,33 +2,37 @@ package tributary.spark;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
-import org.apache.spark.scheduler.SparkListenerJobEnd;
-import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 
 /**
- * Hears from Spark, a little behind the events, when executors come and go and which other jobs of
- * the application run beside a stage of resident tasks.
+ * Hears from Spark, a little behind the events, when executors come and go and which other stages
+ * of the application run beside a stage of resident tasks.
  */
 final class SlotWatch extends SparkListener {
-  /** The local property that marks a job as one of resident tasks. */
+  /** The local property that says whose resident tasks a job is. */
   static final String RESIDENT = "tributary.resident";
 
-  /** A job that has run for so long without ending probably waits for a slot. */
+  /** A stage that has run for so long without ending probably waits for a slot. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private final String source;
   private final Consumer<String> lost;
   private final Map<Integer, Long> others = new HashMap<>();
   private boolean changed;
 
   /**
+   * @param source whose resident tasks are not others
    * @param lost told the name of an executor that is gone
    */
-  SlotWatch(Consumer<String> lost) {
+  SlotWatch(String source, Consumer<String> lost) {
+    this.source = source;
     this.lost = lost;
   }
 
@@ -39,12 +43,12 @@ final class SlotWatch extends SparkListener {
     return was;
   }
 
-  /** How many other jobs run. */
+  /** How many other stages run. */
   synchronized int others() {
     return others.size();
   }
 
-  /** Whether another job that began after {@code nanoTime} is still not done after a while. */
+  /** Whether another stage that began after {@code nanoTime} is still not done after a while. */
   synchronized boolean othersWaitSince(long nanoTime) {
     if (others.isEmpty()) {
       return false;
@@ -68,14 +72,15 @@ final class SlotWatch extends SparkListener {
   }
 
   @Override
-  public synchronized void onJobStart(SparkListenerJobStart started) {
-    if (started.properties() == null || started.properties().getProperty(RESIDENT) == null) {
-      others.put(started.jobId(), System.nanoTime());
+  public synchronized void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    Properties properties = submitted.properties();
+    if (properties == null || !source.equals(properties.getProperty(RESIDENT))) {
+      others.put(submitted.stageInfo().stageId(), System.nanoTime());
     }
   }
 
   @Override
-  public synchronized void onJobEnd(SparkListenerJobEnd ended) {
-    others.remove(ended.jobId());
+  public synchronized void onStageCompleted(SparkListenerStageCompleted completed) {
+    others.remove(completed.stageInfo().stageId());
   }
 }

@@ -20,6 +20,8 @@ import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.reflect.ClassTag$;
 import tributary.linalg.Blocks;
@@ -38,6 +40,8 @@ final class SparkBlocks {
 
   /** Far above the numbers that Spark gives to broadcasts, which count from 0. */
   private static final AtomicLong NEXT_ID = new AtomicLong(1L << 60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkBlocks.class);
 
   private SparkBlocks() {}
 
@@ -68,7 +72,7 @@ final class SparkBlocks {
     /**
      * Offers a vector of {@code length} floats, all 0.
      *
-     * @throws IllegalStateException if the block manager has no room for it
+     * @throws ClusterException if the block manager has no room for it
      */
     Published(int length) {
       BlockManagerId self = manager.blockManagerId();
@@ -80,20 +84,20 @@ final class SparkBlocks {
         boolean stored =
             manager.putBytes(
                 block,
-                new ChunkedByteBuffer(chunk),
+                new OwnMemory(chunk),
                 StorageLevel.MEMORY_ONLY_SER(),
                 false,
                 ClassTag$.MODULE$.Byte());
-        if (!stored) {
+        // A block that is being read is never evicted, so that readers always find it.
+        if (!stored || manager.getLocalBytes(block).isEmpty()) {
           close();
-          throw new IllegalStateException(
+          throw new ClusterException(
               "block manager: no room for a vector of "
                   + length
                   + " floats; give executors and driver more memory"
-                  + " (spark.executor.memory, spark.driver.memory), or set execution = job");
+                  + " (spark.executor.memory, spark.driver.memory), or set execution = job",
+              null);
         }
-        // A block that is being read is never evicted, and its memory never freed.
-        manager.getLocalBytes(block);
         chunks.add(chunk);
         blocks.add(block);
       }
@@ -126,12 +130,35 @@ final class SparkBlocks {
     @Override
     public void close() {
       chunks.clear();
-      for (BlockId block : blocks) {
-        manager.releaseLock(block, Option.empty());
-        manager.removeBlock(block, false);
-      }
+      blocks.forEach(this::remove);
       blocks.clear();
     }
+
+    private void remove(BlockId block) {
+      try {
+        manager.releaseLock(block, Option.empty());
+        manager.removeBlock(block, false);
+      } catch (Exception gone) {
+        // Spark's checked exceptions come undeclared: the context was stopped, and all blocks with
+        // it.
+        LOG.debug("block manager: {} was gone already", block, gone);
+      }
+    }
+  }
+
+  /**
+   * Memory that only the garbage collector frees: Spark would free it with its block, also when the
+   * context stops, while its owner may be writing.
+   */
+  private static final class OwnMemory extends ChunkedByteBuffer {
+    private static final long serialVersionUID = 1L;
+
+    OwnMemory(ByteBuffer memory) {
+      super(memory);
+    }
+
+    @Override
+    public void dispose() {}
   }
 
   /**
@@ -197,7 +224,7 @@ final class SparkBlocks {
         if (missing.decrementAndGet() == 0) {
           done.complete(null);
         }
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         done.completeExceptionally(e);
       }
     }

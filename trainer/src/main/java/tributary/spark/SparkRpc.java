@@ -131,7 +131,7 @@ final class SparkRpc {
     public BoxedUnit apply(Object question) {
       try {
         handler.asked(question, context::reply);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Unanswered, the task would wait for its whole time limit.
         context.sendFailure(e);
       }

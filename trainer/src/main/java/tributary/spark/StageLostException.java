@@ -1,8 +1,13 @@
 package tributary.spark;
 
+import java.util.regex.Pattern;
+
 /** A stage of resident tasks can no longer answer; a new one may. */
 final class StageLostException extends Exception {
   private static final long serialVersionUID = 1L;
+
+  private static final Pattern CANCELLED =
+      Pattern.compile("^Job \\d+ cancelled|: Job \\d+ cancelled");
 
   private final boolean cancelled;
 
@@ -21,7 +26,7 @@ final class StageLostException extends Exception {
     String message = String.valueOf(failure.getMessage());
     boolean cancelled =
         failure instanceof InterruptedException
-            || message.contains("cancelled")
+            || CANCELLED.matcher(message).find()
             || message.contains("SparkContext was shut down");
     return new StageLostException(ClusterException.firstCause(failure), failure, cancelled);
   }

@@ -62,8 +62,11 @@ public final class TrainingLoop {
       }
       return state.result(pace);
     } finally {
-      parts.source().pause();
-      tell.onEnd(pace.ledger());
+      try {
+        parts.source().pause();
+      } finally {
+        tell.onEnd(pace.ledger());
+      }
     }
   }
 
