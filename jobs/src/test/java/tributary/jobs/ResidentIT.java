@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  * A job per step and resident tasks give the same weights to the bit, in one process, on a real
  * cluster of two executors, and when one of them is killed on the way.
  */
-@Timeout(420)
+@Timeout(900)
 final class ResidentIT {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private static final int EPOCHS = 6;
 
