@@ -30,6 +30,10 @@ final class ResidentExchange implements SparkRpc.Handler {
   private final boolean sameProcess;
   private final int length;
   private ResidentReply work = ResidentReply.WAIT;
+
+  /** Made once for all tasks: small weights are inside. */
+  private Object workAsSent = work;
+
   private int missing;
   private @Nullable Throwable broken;
   private boolean leaving;
@@ -50,6 +54,7 @@ final class ResidentExchange implements SparkRpc.Handler {
   /** Asks all tasks for their sums; the answer is {@link #sums} once {@link #await} is true. */
   synchronized void request(ResidentReply newWork) {
     work = newWork;
+    workAsSent = asSent(newWork);
     missing = members.length;
     for (Member member : members) {
       member.begin();
@@ -150,15 +155,25 @@ final class ResidentExchange implements SparkRpc.Handler {
     if (leaving) {
       answer(member, ResidentReply.LEAVE);
     } else if (work.order() == ResidentReply.Order.WORK && member.owes()) {
-      answer(member, work);
+      send(member, workAsSent);
     }
   }
 
   private void answer(Member member, ResidentReply answer) {
+    if (!member.waiting.isEmpty()) {
+      send(member, asSent(answer));
+    }
+  }
+
+  private Object asSent(ResidentReply answer) {
+    return sameProcess ? answer : answer.toBytes();
+  }
+
+  private static void send(Member member, Object answer) {
     List<SparkRpc.Reply> replies = List.copyOf(member.waiting);
     member.waiting.clear();
     for (SparkRpc.Reply reply : replies) {
-      reply.with(sameProcess ? answer : answer.toBytes());
+      reply.with(answer);
     }
   }
 
