@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.ml.EncodedTable;
+import tributary.ml.ModelDirectory;
 import tributary.ml.TablePreparation;
 import tributary.spark.Shards;
 import tributary.spark.SparkEvaluator;
@@ -55,7 +56,7 @@ final class EvaluateJob implements Callable<Integer> {
       SparkSession spark = session.spark();
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ModelDirectory stored = ModelDirectory.read(model, context.hadoopConfiguration());
-      RunConfig config = stored.configuration(sets);
+      RunConfig config = RunConfig.of(stored.path(), stored.description().provenance(), sets);
       Gemms.use(config.gemm());
       StorageLevel level = StorageLevel.fromString(config.storageLevel());
       Evaluation evaluation =

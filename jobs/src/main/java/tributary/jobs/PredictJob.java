@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.ml.BatchPredictor;
+import tributary.ml.ModelDirectory;
 import tributary.ml.PredictionReport;
 import tributary.ml.Predictions;
 import tributary.ml.TableException;
@@ -78,7 +79,7 @@ final class PredictJob implements Callable<Integer> {
       Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       requireFree(hadoop);
       ModelDirectory stored = ModelDirectory.read(model, hadoop);
-      RunConfig config = stored.configuration(sets);
+      RunConfig config = RunConfig.of(stored.path(), stored.description().provenance(), sets);
       Gemms.use(config.gemm());
       Predictions predictions =
           BatchPredictor.predict(

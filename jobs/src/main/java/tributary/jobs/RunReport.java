@@ -17,6 +17,7 @@ import tributary.io.Provenance;
 import tributary.io.WeightsHash;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
+import tributary.ml.ModelDirectory;
 import tributary.nn.Network;
 import tributary.spark.AdaptiveGradientSource;
 import tributary.train.Alarm;

@@ -12,6 +12,7 @@ import tributary.ml.PreparedTable;
 import tributary.ml.TableException;
 import tributary.ml.TablePreparation;
 import tributary.spark.JobDescription;
+import tributary.spark.ShardPlan;
 import tributary.spark.Shards;
 
 /**

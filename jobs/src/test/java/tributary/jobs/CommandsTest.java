@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tributary.io.Json;
 import tributary.io.JsonValue.JsonObject;
 import tributary.jobs.config.RunConfig;
+import tributary.ml.ModelDirectory;
 
 /** The commands on a small table: what train leaves, the others can use. */
 final class CommandsTest {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tributary.io.Provenance;
 import tributary.nn.NetworkSpec;
 import tributary.spark.Execution;
 
@@ -99,6 +100,16 @@ public record RunConfig(
         sets,
         env,
         new DataPaths(Path.of(""), null));
+  }
+
+  /**
+   * The configuration of the run that made a model, with {@code sets} over it.
+   *
+   * @param model the model's folder, for messages
+   * @throws ConfigProblems with everything that is wrong
+   */
+  public static RunConfig of(String model, Provenance provenance, List<String> sets) {
+    return parse(model + ", its configuration", provenance.configuration(), sets, System.getenv());
   }
 
   /**

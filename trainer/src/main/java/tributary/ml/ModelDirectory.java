@@ -1,20 +1,23 @@
-package tributary.jobs;
+package tributary.ml;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import tributary.io.ModelDescription;
 import tributary.io.ModelFormat;
-import tributary.jobs.config.RunConfig;
 import tributary.spark.HadoopFiles;
 
-/** A model's folder on any Hadoop file system. */
-record ModelDirectory(String path, ModelDescription description, float[] weights) {
+/**
+ * A model's folder on any Hadoop file system.
+ *
+ * @param path of the folder that was read
+ * @param weights flat, in the order of the network's layout; the caller's own
+ */
+public record ModelDirectory(String path, ModelDescription description, float[] weights) {
 
   /** Writes the weights, then the description, whose presence says that the model is whole. */
-  static void write(
+  public static void write(
       String folder, ModelDescription description, float[] weights, Configuration configuration)
       throws IOException {
     HadoopFiles files = new HadoopFiles(configuration);
@@ -29,7 +32,7 @@ record ModelDirectory(String path, ModelDescription description, float[] weights
    *
    * @throws IOException if there is none, or it cannot be used; the message says why
    */
-  static ModelDirectory read(String folder, Configuration configuration) throws IOException {
+  public static ModelDirectory read(String folder, Configuration configuration) throws IOException {
     HadoopFiles files = new HadoopFiles(configuration);
     String path = folder;
     if (!files.exists(child(path, ModelFormat.DESCRIPTION_FILE))) {
@@ -53,15 +56,6 @@ record ModelDirectory(String path, ModelDescription description, float[] weights
         path,
         description,
         ModelFormat.readWeights(description, new ByteArrayInputStream(weights), weights.length));
-  }
-
-  /** The configuration of the run that made the model, with {@code sets} over it. */
-  RunConfig configuration(List<String> sets) {
-    return RunConfig.parse(
-        path + ", its configuration",
-        description.provenance().configuration(),
-        sets,
-        System.getenv());
   }
 
   private static String child(String folder, String name) {

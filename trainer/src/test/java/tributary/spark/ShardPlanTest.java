@@ -1,4 +1,4 @@
-package tributary.jobs;
+package tributary.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

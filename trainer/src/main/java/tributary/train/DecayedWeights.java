@@ -1,4 +1,4 @@
-package tributary.jobs;
+package tributary.train;
 
 import java.util.List;
 import tributary.nn.ParameterLayout;
@@ -8,10 +8,10 @@ import tributary.optim.WeightRange;
  * Which weights decay: the matrices, and neither biases nor the scales and shifts of layer
  * normalisation.
  */
-final class DecayedWeights {
+public final class DecayedWeights {
   private DecayedWeights() {}
 
-  static List<WeightRange> of(ParameterLayout layout) {
+  public static List<WeightRange> of(ParameterLayout layout) {
     return layout.slots().stream()
         .filter(slot -> slot.shape().size() > 1)
         .map(slot -> new WeightRange(slot.offset(), slot.length()))

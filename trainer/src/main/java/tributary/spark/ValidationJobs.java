@@ -1,7 +1,6 @@
-package tributary.jobs;
+package tributary.spark;
 
 import org.apache.spark.SparkContext;
-import tributary.spark.JobDescription;
 import tributary.train.EvaluationSum;
 import tributary.train.Evaluator;
 import tributary.train.NonFiniteReport;
@@ -10,12 +9,12 @@ import tributary.train.StepReport;
 import tributary.train.TrainingListener;
 
 /** Measures the validation rows in Spark jobs that say after which step they come. */
-final class ValidationJobs implements Evaluator, TrainingListener {
+public final class ValidationJobs implements Evaluator, TrainingListener {
   private final SparkContext context;
   private final Evaluator evaluator;
   private StepId last = new StepId(0, 0, 0);
 
-  ValidationJobs(SparkContext context, Evaluator evaluator) {
+  public ValidationJobs(SparkContext context, Evaluator evaluator) {
     this.context = context;
     this.evaluator = evaluator;
   }
