@@ -15,8 +15,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
 import tributary.linalg.Matrix;
-import tributary.nn.LossSpec;
 import tributary.nn.NetworkSpec;
+import tributary.nn.TargetDecoder;
 
 /** The columns that a prediction adds, and how logits become their values. */
 sealed interface PredictionColumns extends Serializable {
@@ -41,38 +41,20 @@ sealed interface PredictionColumns extends Serializable {
   static PredictionColumns of(TableEncoding encoding, NetworkSpec network) {
     TargetEncoding target = encoding.target();
     if (encoding.inputs() != network.inputs()) {
-      throw mismatch("reads " + network.inputs() + " inputs", "gives " + encoding.inputs());
+      throw new IllegalArgumentException(
+          "prediction: the network reads "
+              + network.inputs()
+              + " inputs but the encoding gives "
+              + encoding.inputs()
+              + "; take both from one model");
     }
-    int outputs = network.outputs();
-    LossSpec loss = network.loss();
-    boolean cross = loss instanceof LossSpec.BinaryCrossEntropy;
+    TargetDecoder decoder = TargetDecoder.of(target, network.loss());
     if (target instanceof TargetEncoding.Classes classes) {
-      int count = classes.classes().size();
-      boolean softmax = loss instanceof LossSpec.SoftmaxCrossEntropy && outputs == count;
-      boolean binary = cross && outputs == 1 && count == 2;
-      if (!softmax && !binary) {
-        throw mismatch("ends in " + loss, "has " + count + " classes");
-      }
-      return OfClass.of(classes.classes());
+      return OfClass.of(classes.classes(), decoder);
     }
-    boolean numbers = target instanceof TargetEncoding.Regression;
-    boolean fits =
-        numbers ? loss instanceof LossSpec.SquaredError || loss instanceof LossSpec.Huber : cross;
-    if (!fits || outputs != target.width()) {
-      throw mismatch("ends in " + loss, "has the targets " + target.columns());
-    }
-    return numbers
-        ? OfNumbers.of((TargetEncoding.Regression) target)
-        : new OfLabels(target.columns());
-  }
-
-  private static IllegalArgumentException mismatch(String network, String encoding) {
-    return new IllegalArgumentException(
-        "prediction: the network "
-            + network
-            + " but the encoding "
-            + encoding
-            + "; take both from one model");
+    return target instanceof TargetEncoding.Labels
+        ? new OfLabels(target.columns(), decoder)
+        : new OfNumbers(target.columns(), decoder);
   }
 
   private static StructField field(String name, DataType type) {
@@ -93,25 +75,8 @@ sealed interface PredictionColumns extends Serializable {
     return fields;
   }
 
-  private static double sigmoid(double z) {
-    return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
-  }
-
-  private static float logit(Matrix logits, int row, int i) {
-    return logits.data()[logits.offset() + row * logits.cols() + i];
-  }
-
-  /** logit · scale + mean. */
-  record OfNumbers(List<String> names, double[] scales, double[] means)
-      implements PredictionColumns {
-    static OfNumbers of(TargetEncoding.Regression target) {
-      return new OfNumbers(target.columns(), unboxed(target.scales()), unboxed(target.means()));
-    }
-
-    private static double[] unboxed(List<Double> values) {
-      return values.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
+  /** Numbers in the target's own units. */
+  record OfNumbers(List<String> names, TargetDecoder decoder) implements PredictionColumns {
     @Override
     public List<StructField> fields() {
       return names.stream()
@@ -125,16 +90,18 @@ sealed interface PredictionColumns extends Serializable {
 
     @Override
     public void fill(Matrix logits, int row, InternalRow values) {
-      for (int i = 0; i < logits.cols(); i++) {
-        values.setDouble(i, logit(logits, row, i) * scales[i] + means[i]);
+      double[] numbers = new double[decoder.width()];
+      decoder.decode(logits, row, numbers);
+      for (int i = 0; i < numbers.length; i++) {
+        values.setDouble(i, numbers[i]);
       }
     }
   }
 
-  /** The likeliest class, the first among equals, and softmax(logits) in double. */
-  record OfClass(List<String> classes, DataType type, UTF8String[] labels)
+  /** The likeliest class, the first among equals, and the probability of each. */
+  record OfClass(List<String> classes, DataType type, UTF8String[] labels, TargetDecoder decoder)
       implements PredictionColumns {
-    static OfClass of(List<String> classes) {
+    static OfClass of(List<String> classes, TargetDecoder decoder) {
       boolean numbered = true;
       for (int i = 0; i < classes.size(); i++) {
         numbered &= classes.get(i).equals(Integer.toString(i));
@@ -144,7 +111,8 @@ sealed interface PredictionColumns extends Serializable {
       return new OfClass(
           classes,
           numbered ? DataTypes.IntegerType : type,
-          classes.stream().map(UTF8String::fromString).toArray(UTF8String[]::new));
+          classes.stream().map(UTF8String::fromString).toArray(UTF8String[]::new),
+          decoder);
     }
 
     @Override
@@ -156,12 +124,12 @@ sealed interface PredictionColumns extends Serializable {
 
     @Override
     public void fill(Matrix logits, int row, InternalRow values) {
-      double[] p = logits.cols() == 1 ? binary(logits, row) : softmax(logits, row);
-      int best = 0;
+      double[] p = new double[decoder.width()];
+      decoder.decode(logits, row, p);
       for (int i = 0; i < p.length; i++) {
         values.setDouble(1 + i, p[i]);
-        best = p[i] > p[best] ? i : best;
       }
+      int best = TargetDecoder.likeliest(p, p.length);
       if (type.equals(DataTypes.IntegerType)) {
         values.setInt(0, best);
       } else if (type.equals(DataTypes.BooleanType)) {
@@ -170,32 +138,10 @@ sealed interface PredictionColumns extends Serializable {
         values.update(0, labels[best]);
       }
     }
-
-    private static double[] binary(Matrix logits, int row) {
-      double z = logit(logits, row, 0);
-      return new double[] {sigmoid(-z), sigmoid(z)};
-    }
-
-    private static double[] softmax(Matrix logits, int row) {
-      double[] p = new double[logits.cols()];
-      float max = Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < p.length; i++) {
-        max = Math.max(max, logit(logits, row, i));
-      }
-      double sum = 0;
-      for (int i = 0; i < p.length; i++) {
-        p[i] = Math.exp((double) logit(logits, row, i) - max);
-        sum += p[i];
-      }
-      for (int i = 0; i < p.length; i++) {
-        p[i] /= sum;
-      }
-      return p;
-    }
   }
 
-  /** 1 where the logit is above 0, and sigmoid(logit). */
-  record OfLabels(List<String> columns) implements PredictionColumns {
+  /** 1 where the logit is above 0, and the label's probability. */
+  record OfLabels(List<String> columns, TargetDecoder decoder) implements PredictionColumns {
     @Override
     public List<StructField> fields() {
       List<StructField> fields = new ArrayList<>();
@@ -206,11 +152,13 @@ sealed interface PredictionColumns extends Serializable {
 
     @Override
     public void fill(Matrix logits, int row, InternalRow values) {
-      int count = columns.size();
-      for (int i = 0; i < count; i++) {
-        float z = logit(logits, row, i);
-        values.setInt(i, z > 0 ? 1 : 0);
-        values.setDouble(count + i, sigmoid(z));
+      double[] p = new double[decoder.width()];
+      decoder.decode(logits, row, p);
+      int first = logits.offset() + row * logits.cols();
+      for (int i = 0; i < p.length; i++) {
+        // The logit tells what its probability, rounded to 0.5, no longer does.
+        values.setInt(i, logits.data()[first + i] > 0 ? 1 : 0);
+        values.setDouble(p.length + i, p[i]);
       }
     }
   }
