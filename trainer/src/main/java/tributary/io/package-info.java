@@ -1,6 +1,6 @@
 /**
  * Bytes in and out over streams: safetensors, the model's description, checkpoints, TensorBoard's
- * event files. Reading is data only: no class is ever named by a file.
+ * event files, pages of charts. Reading is data only: no class is ever named by a file.
  *
  * <p>Start at {@link tributary.io.ModelFormat} and {@link tributary.io.CheckpointFormat}. This room
  * must not know Spark or Hadoop; where the streams come from is the caller's matter.
