@@ -259,10 +259,11 @@ final class CommandsTest {
   void everyTruncationOfAModelIsRefused() throws Exception {
     Path model = regression.resolve("model");
     Path damaged = Files.createDirectories(dir.resolve("damaged"));
-    for (String name : List.of("model.json", "weights.safetensors")) {
+    List<String> names = List.of("model.json", "weights.safetensors", "parity.safetensors");
+    for (String name : names) {
       byte[] whole = Files.readAllBytes(model.resolve(name));
       for (int length = 0; length < whole.length; length++) {
-        for (String file : List.of("model.json", "weights.safetensors")) {
+        for (String file : names) {
           Files.copy(
               model.resolve(file), damaged.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
