@@ -1,6 +1,5 @@
 package tributary.io;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,11 +17,10 @@ public record Provenance(
     int epochs,
     long steps,
     Software software,
-    Instant createdAt)
-    implements Serializable {
+    Instant createdAt) {
 
   /** What it was trained on: the paths read, the training rows, and the columns in order. */
-  public record Data(List<String> paths, long rows, List<String> columns) implements Serializable {
+  public record Data(List<String> paths, long rows, List<String> columns) {
     public Data {
       paths = List.copyOf(paths);
       columns = List.copyOf(columns);
@@ -30,6 +28,5 @@ public record Provenance(
   }
 
   /** What it was trained with: versions, and the provider that multiplied the matrices. */
-  public record Software(String tributary, String spark, String java, String gemm)
-      implements Serializable {}
+  public record Software(String tributary, String spark, String java, String gemm) {}
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import tributary.data.NearestName;
 
 /** What a table must have and must not have, by its schema alone. */
 final class ColumnChecks {

@@ -8,8 +8,8 @@ import tributary.train.StepReport;
 import tributary.train.TrainingListener;
 
 /**
- * Says on standard output how far a fit is: nothing in its first two seconds, then what it does and
- * a line every two seconds or each epoch, whichever is rarer.
+ * Says on the console how far a fit is: nothing in its first two seconds, then what it does and a
+ * line every two seconds or each epoch, whichever is rarer.
  */
 final class FitProgress implements TrainingListener {
   private static final long EVERY_NANOS = 2_000_000_000L;
@@ -77,7 +77,7 @@ final class FitProgress implements TrainingListener {
   /** Training is over. */
   void end(TrainingSummary summary) {
     if (wanted) {
-      summary.warnings().forEach(warning -> System.out.println(estimator + "  note: " + warning));
+      summary.warnings().forEach(warning -> ShellConsole.println(estimator + "  note: " + warning));
     }
     if (System.nanoTime() - due >= 0 || opening.isEmpty()) {
       say(SummaryTable.outcome(summary));
@@ -89,10 +89,10 @@ final class FitProgress implements TrainingListener {
       return;
     }
     if (!opening.isEmpty()) {
-      System.out.println(estimator + "  " + opening);
+      ShellConsole.println(estimator + "  " + opening);
       opening = "";
     }
-    System.out.println(estimator + "  " + text);
+    ShellConsole.println(estimator + "  " + text);
     due = System.nanoTime() + EVERY_NANOS;
   }
 }

@@ -1,6 +1,8 @@
 package tributary.ml;
 
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import tributary.data.ColumnEncoding;
 import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
 import tributary.io.ModelDescription;
+import tributary.io.ModelFormat;
 import tributary.linalg.Gemms;
 import tributary.nn.NetworkSpec;
 import tributary.nn.TargetDecoder;
@@ -46,7 +49,7 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final ModelDescription description;
+  private transient ModelDescription description;
   private final float[] weights;
   private final List<String> labels;
   private final MlpParamSet paramSet;
@@ -69,6 +72,19 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
 
   private <T> void setDefault(ParamPair<T> pair) {
     setDefault(pair.param(), pair.value());
+  }
+
+  /** The description travels as the file that it is stored as; the summary stays behind. */
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    byte[] bytes = ModelFormat.description(description);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    description = ModelFormat.readDescription(in.readNBytes(in.readInt()));
   }
 
   /** Called while the model is made, when only its uid is there. */

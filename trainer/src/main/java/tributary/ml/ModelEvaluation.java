@@ -55,9 +55,9 @@ public final class ModelEvaluation {
                     + String.join(", ", evaluation.byName().keySet())));
   }
 
-  /** Prints {@link #toString} on standard output. */
+  /** Prints {@link #toString} on the console. */
   public void show() {
-    System.out.println(this);
+    ShellConsole.println(this);
   }
 
   @Override

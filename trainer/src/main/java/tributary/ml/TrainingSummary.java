@@ -191,9 +191,9 @@ public final class TrainingSummary {
     return "validation" + metric.substring(0, 1).toUpperCase(Locale.ROOT) + metric.substring(1);
   }
 
-  /** Prints {@link #toString} on standard output. */
+  /** Prints {@link #toString} on the console. */
   public void show() {
-    System.out.println(this);
+    ShellConsole.println(this);
   }
 
   /**

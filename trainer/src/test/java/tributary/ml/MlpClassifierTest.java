@@ -58,8 +58,6 @@ final class MlpClassifierTest extends EstimatorTest {
     assertEquals(3, model.numClasses());
     assertEquals(2, model.numFeatures());
     assertEquals(right / 600.0, model.evaluate(rows).accuracy(), 1e-12);
-    System.out.println(model.summary());
-    System.out.println(model);
     assertNotEquals("", model.summary().toString());
   }
 }
