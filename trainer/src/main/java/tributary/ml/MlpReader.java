@@ -3,14 +3,21 @@ package tributary.ml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLReader;
+import org.jspecify.annotations.Nullable;
+import tributary.data.ColumnEncoding;
+import tributary.data.TableEncoding;
+import tributary.data.TargetEncoding;
+import tributary.io.ModelFormatException;
 import tributary.spark.HadoopFiles;
 
 /**
- * Reads what {@link MlpWriter} wrote, as data alone.
+ * Reads what {@link MlpWriter} wrote, as data alone; and models of runs of {@code jobs/tributary}.
  *
  * @param <T> the estimator or model
  */
@@ -20,15 +27,22 @@ final class MlpReader<T> extends MLReader<T> {
 
   private final Class<T> type;
   private final Builder<T> builder;
+  private final @Nullable RunReader<T> runs;
 
-  private MlpReader(Class<T> type, Builder<T> builder) {
+  private MlpReader(Class<T> type, Builder<T> builder, @Nullable RunReader<T> runs) {
     this.type = type;
     this.builder = builder;
+    this.runs = runs;
   }
 
   @FunctionalInterface
   private interface Builder<T> {
     T build(String path, SavedStage saved, Configuration hadoop) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface RunReader<T> {
+    T read(String path, Configuration hadoop) throws IOException;
   }
 
   @FunctionalInterface
@@ -48,7 +62,8 @@ final class MlpReader<T> extends MLReader<T> {
             estimator.setInitialModel(estimator.readModel(initial));
           }
           return estimator;
-        });
+        },
+        null);
   }
 
   static <M extends MlpModel<M>> MlpReader<M> ofModel(Class<M> type, ModelMaker<M> maker) {
@@ -63,10 +78,40 @@ final class MlpReader<T> extends MLReader<T> {
                       stored.description(), stored.weights(), saved.labels(), saved.summary()));
           saved.setOn(path, model);
           return model;
-        });
+        },
+        (path, hadoop) -> ofRun(path, type, maker, ModelDirectory.read(path, hadoop)));
+  }
+
+  /** The model of a run, which was never an estimator's and has no parameters. */
+  private static <M extends MlpModel<M>> M ofRun(
+      String path, Class<M> type, ModelMaker<M> maker, ModelDirectory stored)
+      throws ModelFormatException {
+    TableEncoding table = stored.description().table();
+    boolean classes = table.target() instanceof TargetEncoding.Classes;
+    boolean number =
+        table.target() instanceof TargetEncoding.Regression target && target.width() == 1;
+    if (type == MlpClassificationModel.class ? !classes : !number) {
+      throw new ModelFormatException(
+          path
+              + ": this model predicts "
+              + (classes ? "classes" : table.target().columns())
+              + ", which a "
+              + type.getSimpleName()
+              + " does not; load it with another class or use jobs/tributary predict");
+    }
+    M model =
+        maker.make(
+            MlpEstimator.randomUid("mlp"),
+            new FittedModel(stored.description(), stored.weights(), List.of(), Optional.empty()));
+    String[] features = table.features().stream().map(ColumnEncoding::name).toArray(String[]::new);
+    model.set(model.featureCols(), features);
+    model.set(model.labelCol(), table.target().columns().get(0));
+    return model;
   }
 
   /**
+   * Reads the folder.
+   *
    * @throws UncheckedIOException if there is nothing at {@code path}, or it was not saved by this
    *     class, or is damaged; the message says which
    */
@@ -75,7 +120,11 @@ final class MlpReader<T> extends MLReader<T> {
     try {
       Configuration hadoop = sc().hadoopConfiguration();
       String file = new Path(path, MlpWriter.METADATA_FILE).toString();
-      byte[] line = new HadoopFiles(hadoop).read(file, MAX_METADATA);
+      HadoopFiles files = new HadoopFiles(hadoop);
+      if (runs != null && !files.exists(file)) {
+        return runs.read(path, hadoop);
+      }
+      byte[] line = files.read(file, MAX_METADATA);
       SavedStage saved =
           SavedStage.parse(file, new String(line, StandardCharsets.UTF_8).strip(), type);
       return builder.build(path, saved, hadoop);

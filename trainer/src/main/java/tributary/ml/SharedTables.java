@@ -70,7 +70,7 @@ final class SharedTables {
           && level.equals(other.level)
           && cut.normal().equals(other.cut.normal())
           && table.sparkSession().equals(other.table.sparkSession())
-          && table.sameSemantics(other.table);
+          && PlanIdentity.of(table).equals(PlanIdentity.of(other.table));
     }
   }
 

@@ -79,16 +79,20 @@ record VectorColumns(
     }
   }
 
-  /** The logits of a row, in double; of a single one both its sides. */
+  /**
+   * The logits of a row, in double. Of two classes it is (−m, m) with m the log-odds of the second,
+   * as Spark ML has it, so that what ranks rows by the second alone ranks them by probability.
+   */
   static double[] raw(Matrix logits, int row) {
     int first = logits.offset() + row * logits.cols();
-    if (logits.cols() == 1) {
-      double z = logits.data()[first];
-      return new double[] {-z, z};
+    float[] z = logits.data();
+    if (logits.cols() > 2) {
+      double[] raw = new double[logits.cols()];
+      Arrays.setAll(raw, i -> z[first + i]);
+      return raw;
     }
-    double[] raw = new double[logits.cols()];
-    Arrays.setAll(raw, i -> logits.data()[first + i]);
-    return raw;
+    double odds = logits.cols() == 1 ? z[first] : (double) z[first + 1] - z[first];
+    return new double[] {-odds, odds};
   }
 
   /** The number itself, or the class whose probability / threshold is the largest. */
