@@ -58,7 +58,8 @@ final class Shell implements AutoCloseable {
    * What {@code spark-shell --jars tributary.jar} of an installation starts: nothing of this
    * project but its jar, none of its settings.
    */
-  static Shell plain(String... arguments) throws IOException, InterruptedException {
+  static Shell plain(Map<String, String> env, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+", -1)));
@@ -76,6 +77,7 @@ final class Shell implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(Project.ROOT.toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(env);
     return start(builder);
   }
 
