@@ -16,6 +16,7 @@ import tributary.io.StoredCheckpoint;
 import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
+import tributary.ml.ArchitectureTable;
 import tributary.nn.Network;
 import tributary.optim.Optimizer;
 import tributary.spark.HadoopCheckpointStore;

@@ -4,9 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import tributary.train.Evaluation;
 
 /** What a person reads on standard output while a command runs. */
 final class Console {
@@ -49,26 +47,6 @@ final class Console {
   void lines(List<String> lines) {
     lines.forEach(out::println);
     out.flush();
-  }
-
-  /** Such as {@code loss 0.0213, r2 0.9812, rmse 545.1, mae 270.9}. */
-  static String metrics(Evaluation evaluation) {
-    StringBuilder text = new StringBuilder("loss " + figure(evaluation.loss()));
-    add(text, "accuracy", evaluation.accuracy(), "%.4f");
-    add(text, "AUC", evaluation.auc(), "%.4f");
-    add(text, "R²", evaluation.r2(), "%.4f");
-    add(text, "RMSE", evaluation.rmse(), "%.4g");
-    add(text, "MAE", evaluation.mae(), "%.4g");
-    return text.toString();
-  }
-
-  private static void add(StringBuilder text, String name, OptionalDouble value, String format) {
-    value.ifPresent(
-        v ->
-            text.append(", ")
-                .append(name)
-                .append(' ')
-                .append(String.format(Locale.ROOT, format, v)));
   }
 
   static String figure(double value) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
+import tributary.ml.ArchitectureTable;
 import tributary.ml.EncodedTable;
 import tributary.ml.ModelDirectory;
 import tributary.ml.TablePreparation;
@@ -64,7 +65,7 @@ final class EvaluateJob implements Callable<Integer> {
       Console console = new Console(spec.commandLine().getOut());
       console.line("model", stored.path() + " (" + stored.description().weightsSha256() + ")");
       console.line("data", data + ": " + ArchitectureTable.number(evaluation.examples()) + " rows");
-      console.line("result", Console.metrics(evaluation));
+      console.line("result", evaluation.describe());
       return ExitCode.OK.status();
     }
   }

@@ -17,6 +17,7 @@ import tributary.data.ColumnEncoding;
 import tributary.data.TargetEncoding;
 import tributary.io.ModelDescription;
 import tributary.io.Provenance;
+import tributary.ml.ArchitectureTable;
 import tributary.ml.ModelDirectory;
 import tributary.nn.ParameterLayout;
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import tributary.data.BatchSampler;
 import tributary.data.TargetEncoding;
 import tributary.jobs.config.RunConfig;
+import tributary.ml.ArchitectureTable;
 import tributary.nn.Network;
 import tributary.nn.UnitLayer;
 import tributary.train.HealthConfig;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
+import tributary.ml.ArchitectureTable;
 import tributary.ml.BatchPredictor;
 import tributary.ml.ModelDirectory;
 import tributary.ml.PredictionReport;

@@ -249,12 +249,7 @@ final class RunReport implements TrainingListener {
   }
 
   private static void add(Map<String, Double> metrics, String name, Evaluation evaluation) {
-    metrics.put(name + ".loss", evaluation.loss());
-    evaluation.accuracy().ifPresent(v -> metrics.put(name + ".accuracy", v));
-    evaluation.auc().ifPresent(v -> metrics.put(name + ".auc", v));
-    evaluation.r2().ifPresent(v -> metrics.put(name + ".r2", v));
-    evaluation.rmse().ifPresent(v -> metrics.put(name + ".rmse", v));
-    evaluation.mae().ifPresent(v -> metrics.put(name + ".mae", v));
+    evaluation.byName().forEach((metric, value) -> metrics.put(name + "." + metric, value));
   }
 
   private static String word(TrainingResult.Status status) {
@@ -282,8 +277,8 @@ final class RunReport implements TrainingListener {
             v ->
                 console.line(
                     "validation",
-                    Console.metrics(v) + " (weights after step " + result.weightsStep() + ")"));
-    test.ifPresent(t -> console.line("test", Console.metrics(t)));
+                    v.describe() + " (weights after step " + result.weightsStep() + ")"));
+    test.ifPresent(t -> console.line("test", t.describe()));
     source.ifPresent(s -> console.line("execution", s.describe()));
     console.line("time", TimeLine.of(ledger));
     console.line("weights", "sha256 " + WeightsHash.sha256(result.weights()));

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import tributary.jobs.config.RunConfig;
+import tributary.ml.ArchitectureTable;
 import tributary.ml.TableException;
 import tributary.ml.TrainingTables;
 import tributary.spark.ShardPlan;

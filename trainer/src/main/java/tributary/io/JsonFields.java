@@ -16,7 +16,7 @@ import tributary.io.JsonValue.JsonString;
  *
  * <p>{@link #end} refuses the fields that nobody asked for.
  */
-final class JsonFields {
+public final class JsonFields {
   private static final int SHOWN = 60;
 
   private final String path;
@@ -28,7 +28,7 @@ final class JsonFields {
     this.object = object;
   }
 
-  static JsonFields of(String path, JsonValue value) throws ModelFormatException {
+  public static JsonFields of(String path, JsonValue value) throws ModelFormatException {
     if (value instanceof JsonObject object) {
       return new JsonFields(path, object);
     }
@@ -39,7 +39,8 @@ final class JsonFields {
     return path.endsWith(":") ? path + " " + name : path + "." + name;
   }
 
-  private JsonValue value(String name) throws ModelFormatException {
+  /** Any value. */
+  public JsonValue value(String name) throws ModelFormatException {
     asked.add(name);
     JsonValue value = object.members().get(name);
     if (value == null) {
@@ -49,11 +50,12 @@ final class JsonFields {
     return value;
   }
 
-  String string(String name) throws ModelFormatException {
+  /** The text of a field. */
+  public String string(String name) throws ModelFormatException {
     return string(pathOf(name), value(name));
   }
 
-  long integer(String name) throws ModelFormatException {
+  public long integer(String name) throws ModelFormatException {
     if (value(name) instanceof JsonInteger integer) {
       return integer.value();
     }
@@ -61,7 +63,7 @@ final class JsonFields {
   }
 
   /** A whole number from 0 to 2³¹−1. */
-  int count(String name) throws ModelFormatException {
+  public int count(String name) throws ModelFormatException {
     long value = integer(name);
     if (value < 0 || value > Integer.MAX_VALUE) {
       throw mismatch(pathOf(name), value(name), "a whole number from 0 to 2147483647");
@@ -69,44 +71,44 @@ final class JsonFields {
     return (int) value;
   }
 
-  double number(String name) throws ModelFormatException {
+  public double number(String name) throws ModelFormatException {
     return number(pathOf(name), value(name));
   }
 
-  boolean bool(String name) throws ModelFormatException {
+  public boolean bool(String name) throws ModelFormatException {
     if (value(name) instanceof JsonBoolean bool) {
       return bool.value();
     }
     throw mismatch(pathOf(name), value(name), "true or false");
   }
 
-  JsonFields object(String name) throws ModelFormatException {
+  public JsonFields object(String name) throws ModelFormatException {
     return of(pathOf(name), value(name));
   }
 
-  List<JsonFields> objects(String name) throws ModelFormatException {
+  public List<JsonFields> objects(String name) throws ModelFormatException {
     return list(name, JsonFields::of);
   }
 
-  List<String> strings(String name) throws ModelFormatException {
+  public List<String> strings(String name) throws ModelFormatException {
     return list(name, JsonFields::string);
   }
 
-  List<Double> numbers(String name) throws ModelFormatException {
+  public List<Double> numbers(String name) throws ModelFormatException {
     return list(name, JsonFields::number);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return object.members().containsKey(name);
   }
 
   /** All names of the object, for one whose names are data. */
-  Set<String> names() {
+  public Set<String> names() {
     return object.members().keySet();
   }
 
   /** A number, or the words that stand for the three values that JSON cannot write. */
-  double anyNumber(String name) throws ModelFormatException {
+  public double anyNumber(String name) throws ModelFormatException {
     if (value(name) instanceof JsonString word) {
       return switch (word.value()) {
         case "NaN" -> Double.NaN;
@@ -152,7 +154,7 @@ final class JsonFields {
   }
 
   /** Refuses what has not been asked for. */
-  void end() throws ModelFormatException {
+  public void end() throws ModelFormatException {
     for (String name : object.members().keySet()) {
       if (!asked.contains(name)) {
         throw new ModelFormatException(
@@ -163,12 +165,12 @@ final class JsonFields {
   }
 
   /** The error for a field whose value is none of a closed set of words. */
-  ModelFormatException unknown(String name, String expected) throws ModelFormatException {
+  public ModelFormatException unknown(String name, String expected) throws ModelFormatException {
     return mismatch(pathOf(name), value(name), "one of " + expected);
   }
 
   /** The error for values that are each right but do not go together. */
-  ModelFormatException refused(IllegalArgumentException cause) {
+  public ModelFormatException refused(IllegalArgumentException cause) {
     String place = path.endsWith(":") ? path + " " : path + ": ";
     return new ModelFormatException(place + cause.getMessage(), cause);
   }

@@ -1,5 +1,6 @@
 package tributary.io;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,8 @@ public record ModelDescription(
     TableEncoding table,
     Map<String, Double> metrics,
     Provenance provenance,
-    String weightsSha256) {
+    String weightsSha256)
+    implements Serializable {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /**

@@ -14,8 +14,50 @@ import tributary.nn.NetworkSpec;
 import tributary.nn.ResidualSpec;
 
 /** A network as JSON: a closed set of words, each written out here and nowhere looked up. */
-final class NetworkFormat {
+public final class NetworkFormat {
+  private static final String LAYERS = "layers";
+
   private NetworkFormat() {}
+
+  /** The network as JSON on one line. */
+  public static String text(NetworkSpec network) {
+    return Json.compact(encode(network));
+  }
+
+  /**
+   * The network that {@link #text} was made of.
+   *
+   * @throws ModelFormatException if it was not made so
+   */
+  public static NetworkSpec parse(String text) throws ModelFormatException {
+    return decode(fields("network:", text));
+  }
+
+  /** Layers that are no whole network, as JSON on one line. */
+  public static String layersText(List<LayerSpec> layers) {
+    return Json.compact(
+        new JsonObjectBuilder().putAll(LAYERS, layers, NetworkFormat::encode).build());
+  }
+
+  /**
+   * The layers that {@link #layersText} was made of.
+   *
+   * @throws ModelFormatException if it was not made so
+   */
+  public static List<LayerSpec> parseLayers(String text) throws ModelFormatException {
+    JsonFields fields = fields("layers:", text);
+    List<LayerSpec> layers = layers(fields.objects(LAYERS));
+    fields.end();
+    return layers;
+  }
+
+  private static JsonFields fields(String path, String text) throws ModelFormatException {
+    try {
+      return JsonFields.of(path, Json.parse(text));
+    } catch (JsonException e) {
+      throw new ModelFormatException(path + " " + e.getMessage(), e);
+    }
+  }
 
   static JsonObject encode(NetworkSpec network) {
     return new JsonObjectBuilder()

@@ -1,5 +1,6 @@
 package tributary.io;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,10 +18,11 @@ public record Provenance(
     int epochs,
     long steps,
     Software software,
-    Instant createdAt) {
+    Instant createdAt)
+    implements Serializable {
 
   /** What it was trained on: the paths read, the training rows, and the columns in order. */
-  public record Data(List<String> paths, long rows, List<String> columns) {
+  public record Data(List<String> paths, long rows, List<String> columns) implements Serializable {
     public Data {
       paths = List.copyOf(paths);
       columns = List.copyOf(columns);
@@ -28,5 +30,6 @@ public record Provenance(
   }
 
   /** What it was trained with: versions, and the provider that multiplied the matrices. */
-  public record Software(String tributary, String spark, String java, String gemm) {}
+  public record Software(String tributary, String spark, String java, String gemm)
+      implements Serializable {}
 }

@@ -1,16 +1,11 @@
 package tributary.ml;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import tributary.data.TableEncoding;
 import tributary.nn.Network;
@@ -43,52 +38,48 @@ public final class BatchPredictor {
   public static Predictions predict(
       Dataset<Row> raw, TableEncoding encoding, NetworkSpec network, float[] weights) {
     PredictionColumns predicted = PredictionColumns.of(encoding, network);
-    StructType schema = raw.schema();
-    TableColumns columns =
-        new TableSchema(Predictions.TABLE, schema).of(encoding, false, Optional.empty());
-    requireNew(schema, predicted.fields());
-    StructType all = schema;
-    for (StructField field : predicted.fields()) {
-      all = all.add(field);
-    }
     SparkSession spark = raw.sparkSession();
     ScoredCounts counts = new ScoredCounts(encoding.features().size());
     spark.sparkContext().register(counts);
     Broadcast<float[]> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(weights);
-    Dataset<Row> table =
-        InternalRows.map(
-            raw,
-            all,
-            rows ->
-                new ScoredRows(
-                    rows,
-                    new RawBlocks.Builder(
-                        schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
-                    new RowEncoder(encoding, columns),
-                    Network.of(network),
-                    shared.value(),
-                    predicted,
-                    counts));
-    return new Predictions(raw, table, encoding, columns, counts);
+    TableColumns columns = columns(raw.schema(), encoding);
+    return new Predictions(
+        raw, add(raw, encoding, network, shared, predicted, counts), encoding, columns, counts);
   }
 
-  private static void requireNew(StructType schema, List<StructField> fields) {
-    Set<String> present = new HashSet<>();
-    for (String name : schema.fieldNames()) {
-      present.add(name.toLowerCase(Locale.ROOT));
-    }
-    List<String> clashes =
-        fields.stream()
-            .map(StructField::name)
-            .filter(name -> present.contains(name.toLowerCase(Locale.ROOT)))
-            .toList();
-    if (!clashes.isEmpty()) {
-      throw new TableException(
-          Predictions.TABLE
-              + ": it already has what prediction would add: "
-              + String.join(", ", clashes)
-              + "; rename or drop those columns");
-    }
+  /**
+   * The table with what {@code predicted} makes of the network's logits; nothing is computed before
+   * Spark asks for the rows.
+   *
+   * @throws TableException as {@link #predict} does
+   */
+  static Dataset<Row> add(
+      Dataset<Row> raw,
+      TableEncoding encoding,
+      NetworkSpec network,
+      Broadcast<float[]> weights,
+      PredictionColumns predicted,
+      ScoredCounts counts) {
+    StructType schema = raw.schema();
+    TableColumns columns = columns(schema, encoding);
+    StructType all = ColumnChecks.append(Predictions.TABLE, schema, predicted.fields());
+    return InternalRows.map(
+        raw,
+        all,
+        rows ->
+            new ScoredRows(
+                rows,
+                new RawBlocks.Builder(
+                    schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
+                new RowEncoder(encoding, columns),
+                Network.of(network),
+                weights.value(),
+                predicted,
+                counts));
+  }
+
+  private static TableColumns columns(StructType schema, TableEncoding encoding) {
+    return new TableSchema(Predictions.TABLE, schema).of(encoding, false, Optional.empty());
   }
 }

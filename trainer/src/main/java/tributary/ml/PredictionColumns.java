@@ -19,7 +19,7 @@ import tributary.nn.NetworkSpec;
 import tributary.nn.TargetDecoder;
 
 /** The columns that a prediction adds, and how logits become their values. */
-sealed interface PredictionColumns extends Serializable {
+interface PredictionColumns extends Serializable {
   String PREDICTION = "prediction";
   String PROBABILITY = "probability";
 

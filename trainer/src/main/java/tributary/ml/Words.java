@@ -22,4 +22,19 @@ public final class Words {
   public static <E extends Enum<E>> List<String> all(Class<E> type) {
     return Arrays.stream(type.getEnumConstants()).map(Words::of).toList();
   }
+
+  /**
+   * The constant that a word stands for.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static <E extends Enum<E>> E parse(Class<E> type, String word) {
+    for (E constant : type.getEnumConstants()) {
+      if (of(constant).equals(word)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        "\"" + word + "\" is none of " + String.join(", ", all(type)));
+  }
 }

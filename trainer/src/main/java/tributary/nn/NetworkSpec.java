@@ -1,6 +1,7 @@
 package tributary.nn;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +37,19 @@ public record NetworkSpec(int inputs, List<LayerSpec> layers, LossSpec loss)
               + "; set the last layer's units to "
               + loss.outputs());
     }
+  }
+
+  /**
+   * The network of these layers, a dense output layer of as many units as the loss reads, without
+   * activation, and the loss.
+   *
+   * @param output how the output layer's weights are drawn
+   */
+  public static NetworkSpec of(
+      int inputs, List<LayerSpec> hidden, Initializer output, LossSpec loss) {
+    List<LayerSpec> all = new ArrayList<>(hidden);
+    all.add(new DenseSpec(loss.outputs(), Activation.IDENTITY, false, output));
+    return new NetworkSpec(inputs, all, loss);
   }
 
   public int outputs() {

@@ -1,6 +1,7 @@
 package tributary.spark;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ import tributary.train.StepTimer;
  *
  * <p>Under {@link Execution#AUTO} the first steps are run both ways by turns, and the faster way is
  * kept. Where this Spark's private interfaces are not the known ones, and under {@code AUTO} when
- * resident tasks fail, a job per step takes over. Each choice is one line of the log.
+ * resident tasks fail, a job per step takes over. Each choice is one line of the log. While several
+ * trainings of this JVM run side by side, those under {@code AUTO} run jobs, which share the slots
+ * step by step.
  *
  * <p>Belongs to one thread. The gradient array of a result is written anew by the next question.
  */
@@ -32,10 +35,15 @@ public final class AdaptiveGradientSource implements GradientSource {
   /** The driver takes one vector a task, and its heap holds more than those. */
   private static final int HEAP_SHARE = 8;
 
+  /** How many trainings of this JVM, which has one Spark application, are under way. */
+  private static final AtomicInteger OPEN = new AtomicInteger();
+
   private final GradientSource jobs;
   private final Supplier<GradientSource> makeResident;
   private final ExecutionTrial trial = new ExecutionTrial();
+  private final boolean auto;
   private final boolean wanted;
+  private boolean open;
   private @Nullable GradientSource resident;
   private @Nullable Execution chosen;
   private String words;
@@ -59,6 +67,8 @@ public final class AdaptiveGradientSource implements GradientSource {
         execution,
         new SparkGradientSource(context, shards, network, sampler, seed, gemm, health),
         () -> new ResidentGradientSource(context, shards, network, sampler, seed, gemm, health));
+    open = true;
+    OPEN.incrementAndGet();
     long vectors = (long) shards.tasks() * ParameterLayout.of(network).size() * Float.BYTES;
     if (chosen == null && vectors > Runtime.getRuntime().maxMemory() / HEAP_SHARE) {
       choose(
@@ -73,6 +83,7 @@ public final class AdaptiveGradientSource implements GradientSource {
       Execution execution, GradientSource jobs, Supplier<GradientSource> makeResident) {
     this.jobs = jobs;
     this.makeResident = makeResident;
+    this.auto = execution == Execution.AUTO;
     this.wanted = execution == Execution.RESIDENT;
     this.chosen = execution == Execution.AUTO ? null : execution;
     this.words = wanted ? "resident tasks, as asked for" : "a Spark job per step, as asked for";
@@ -93,6 +104,10 @@ public final class AdaptiveGradientSource implements GradientSource {
 
   @Override
   public GradientSum gradient(StepId step, float[] weights, StepTimer timer) {
+    if (auto && OPEN.get() > 1) {
+      pause();
+      return jobs.gradient(step, weights, timer);
+    }
     long begin = System.nanoTime();
     GradientSum sum =
         execution() == Execution.RESIDENT
@@ -165,6 +180,10 @@ public final class AdaptiveGradientSource implements GradientSource {
 
   @Override
   public void close() {
+    if (open) {
+      open = false;
+      OPEN.decrementAndGet();
+    }
     if (resident != null) {
       resident.close();
     }

@@ -1,5 +1,8 @@
 package tributary.train;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -26,4 +29,37 @@ public record Evaluation(
     OptionalDouble auc,
     OptionalDouble r2,
     OptionalDouble rmse,
-    OptionalDouble mae) {}
+    OptionalDouble mae) {
+
+  /** The loss and the metrics that there are, by name, in the order above. */
+  public Map<String, Double> byName() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("loss", loss);
+    accuracy.ifPresent(v -> values.put("accuracy", v));
+    auc.ifPresent(v -> values.put("auc", v));
+    r2.ifPresent(v -> values.put("r2", v));
+    rmse.ifPresent(v -> values.put("rmse", v));
+    mae.ifPresent(v -> values.put("mae", v));
+    return values;
+  }
+
+  /** Such as {@code loss 0.02130, R² 0.9812, RMSE 545.1, MAE 270.9}. */
+  public String describe() {
+    StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "loss %.5f", loss));
+    add(text, "accuracy", accuracy, "%.4f");
+    add(text, "AUC", auc, "%.4f");
+    add(text, "R²", r2, "%.4f");
+    add(text, "RMSE", rmse, "%.4g");
+    add(text, "MAE", mae, "%.4g");
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, String name, OptionalDouble value, String format) {
+    value.ifPresent(
+        v ->
+            text.append(", ")
+                .append(name)
+                .append(' ')
+                .append(String.format(Locale.ROOT, format, v)));
+  }
+}

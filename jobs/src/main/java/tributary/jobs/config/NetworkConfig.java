@@ -1,14 +1,11 @@
 package tributary.jobs.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import tributary.ml.LossKind;
 import tributary.ml.Task;
 import tributary.nn.Activation;
-import tributary.nn.DenseSpec;
 import tributary.nn.Initializer;
 import tributary.nn.LayerSpec;
-import tributary.nn.LossSpec;
 import tributary.nn.NetworkSpec;
 
 /**
@@ -49,9 +46,7 @@ public record NetworkConfig(
    * @throws IllegalArgumentException if the loss cannot tell so many classes apart
    */
   public NetworkSpec toSpec(int inputs, int outputs, Task task) {
-    LossSpec lossSpec = loss.toSpec(task, outputs, huberDelta);
-    List<LayerSpec> all = new ArrayList<>(layers);
-    all.add(new DenseSpec(lossSpec.outputs(), Activation.IDENTITY, false, outputInitializer));
-    return new NetworkSpec(inputs, all, lossSpec);
+    return NetworkSpec.of(
+        inputs, layers, outputInitializer, loss.toSpec(task, outputs, huberDelta));
   }
 }

@@ -1,9 +1,8 @@
-package tributary.jobs;
+package tributary.ml;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tributary.ml.Words;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
 import tributary.nn.LayerNormSpec;
@@ -17,7 +16,7 @@ import tributary.nn.ResidualSpec;
  * A network as a table: a line a layer, with how many values it gives and how many parameters it
  * has.
  */
-final class ArchitectureTable {
+public final class ArchitectureTable {
   private final ParameterLayout layout;
   private final List<String> lines = new ArrayList<>();
 
@@ -25,7 +24,8 @@ final class ArchitectureTable {
     this.layout = layout;
   }
 
-  static List<String> lines(NetworkSpec spec, ParameterLayout layout) {
+  /** The table, a line each, without an end of line. */
+  public static List<String> lines(NetworkSpec spec, ParameterLayout layout) {
     ArchitectureTable table = new ArchitectureTable(layout);
     table.row("layer", "gives", "parameters");
     table.row("input", number(spec.inputs()), "");
@@ -36,7 +36,7 @@ final class ArchitectureTable {
   }
 
   /** The network on one line: {@code 26 → dense 128 relu → 1}. */
-  static String line(NetworkSpec spec) {
+  public static String line(NetworkSpec spec) {
     StringBuilder text = new StringBuilder(number(spec.inputs()));
     for (LayerSpec layer : spec.layers()) {
       text.append(" → ").append(name(layer));
@@ -68,7 +68,8 @@ final class ArchitectureTable {
         .sum();
   }
 
-  static String name(LayerSpec layer) {
+  /** Such as {@code dense 128 relu}. */
+  public static String name(LayerSpec layer) {
     if (layer instanceof DenseSpec dense) {
       String activation = Words.of(dense.activation());
       return "dense "
@@ -88,7 +89,8 @@ final class ArchitectureTable {
         + ")";
   }
 
-  static String loss(LossSpec loss) {
+  /** Such as {@code squared error}. */
+  public static String loss(LossSpec loss) {
     if (loss instanceof LossSpec.SquaredError) {
       return "squared error";
     }
@@ -105,7 +107,8 @@ final class ArchitectureTable {
         String.format(Locale.ROOT, "  %-34s %10s %14s", layer, gives, parameters).stripTrailing());
   }
 
-  static String number(long value) {
+  /** Such as {@code 36,609}. */
+  public static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 }
