@@ -15,7 +15,7 @@ val Array(train, test) = diamonds.randomSplit(Array(0.8, 0.2), seed = 42)
 
 // Columns go in as they are: words become one-hot codes, numbers and the label are standardised.
 val mlp = new MlpRegressor().
-  setFeatureCols(diamonds.columns.filter(_ != "price")).
+  setFeatureCols("carat", "cut", "color", "clarity", "depth", "table", "x", "y", "z").
   setLabelCol("price").
   setHiddenLayers(128, 128, 128).
   setOptimizer("adamW").
@@ -23,6 +23,7 @@ val mlp = new MlpRegressor().
   setSchedule("cosine").
   setWeightDecay(0.01).
   setClipNorm(1).
+  setBatchSize(512).
   setEpochs(10).
   setValidationFraction(0.1)
 
