@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "Spark options (--master URL, --conf KEY=VALUE, --jars A,B, --driver-memory SIZE, ...) go to",
       "spark-submit; jobs/tributary takes them anywhere on the line.",
+      "'jobs/tributary shell' opens a Spark shell with the library in it; see jobs/tributary shell --help.",
       "",
       "Exit status: 0 ok, 2 configuration, 3 data or checkpoint, 4 diverged, 5 cluster; the last line on",
       "standard error says why."

@@ -27,7 +27,7 @@ final class LauncherIT {
     assertEquals(0, help.exitCode(), help.err());
     for (String word :
         new String[] {
-          "train", "evaluate", "predict", "inspect", "report", "bench", "--master", "0 ok"
+          "train", "evaluate", "predict", "inspect", "report", "bench", "shell", "--master", "0 ok"
         }) {
       assertTrue(help.out().contains(word), word + " in\n" + help.out());
     }
@@ -42,7 +42,8 @@ final class LauncherIT {
           1, jar.stream().filter(entry -> entry.getName().matches(".*/echarts[^/]*js")).count());
       assertTrue(
           jar.stream()
-              .noneMatch(entry -> entry.getName().matches("(org/apache/(spark|hadoop)|scala)/.*")));
+              .noneMatch(
+                  entry -> entry.getName().matches("(org/apache/(spark|hadoop)|scala|jline)/.*")));
       // Peers of the benchmark are no part of the product.
       assertTrue(
           jar.stream().noneMatch(entry -> entry.getName().matches("ai/djl/.*|.*[lL]ibtorch.*")));

@@ -11,9 +11,9 @@ public final class BuildVersion {
 
   /** Such as {@code 0.1.0}. */
   public static String current() {
-    try (InputStream in = BuildVersion.class.getResourceAsStream("/tributary/version.properties")) {
+    try (InputStream in = BuildVersion.class.getResourceAsStream("/tributary/build.properties")) {
       if (in == null) {
-        throw new IllegalStateException("version.properties is missing; the jar is not whole");
+        throw new IllegalStateException("build.properties is missing; the jar is not whole");
       }
       Properties properties = new Properties();
       properties.load(in);

@@ -115,7 +115,7 @@ public final class ChartPage {
 
   private static Properties versions() throws IOException {
     Properties versions = new Properties();
-    try (InputStream in = open("/tributary/version.properties")) {
+    try (InputStream in = open("/tributary/build.properties")) {
       versions.load(in);
     }
     return versions;

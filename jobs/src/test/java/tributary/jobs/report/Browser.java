@@ -26,7 +26,7 @@ import tributary.io.JsonValue.JsonObject;
  * A real browser without a window, driven by Chromium's own DevTools protocol; it listens on this
  * machine only and ends with this object.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
   private static final int START_SECONDS = 30;
@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What CHROME_BIN names, else the first that the PATH has. */
-  static Optional<String> executable() {
+  public static Optional<String> executable() {
     String named = System.getenv("CHROME_BIN");
     if (named != null && !named.isBlank()) {
       return Optional.of(named);
@@ -60,7 +60,7 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  static Browser start(String executable) throws IOException, InterruptedException {
+  public static Browser start(String executable) throws IOException, InterruptedException {
     Path profile = Files.createTempDirectory("tributary-browser");
     Process process =
         new ProcessBuilder(
@@ -130,7 +130,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page file; when it is loaded, its script has drawn all charts. */
-  void open(Path file) throws IOException {
+  public void open(Path file) throws IOException {
     devTools.forgetEvents();
     devTools.callAndAwait(
         "Page.navigate",
@@ -139,7 +139,7 @@ final class Browser implements AutoCloseable {
     settle();
   }
 
-  void resize(int newWidth, int height) throws IOException {
+  public void resize(int newWidth, int height) throws IOException {
     width = newWidth;
     devTools.call(
         "Emulation.setDeviceMetricsOverride",
@@ -184,7 +184,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The whole page, from top to bottom. */
-  void screenshot(Path file) throws IOException {
+  public void screenshot(Path file) throws IOException {
     long height = ((JsonInteger) evaluate("document.documentElement.scrollHeight")).value();
     int before = width;
     resize(before, (int) Math.min(TALLEST, height));

@@ -3,7 +3,6 @@ package tributary.jobs.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,20 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.io.Json;
-import tributary.io.JsonValue;
-import tributary.io.JsonValue.JsonArray;
 import tributary.io.JsonValue.JsonBoolean;
 import tributary.io.JsonValue.JsonInteger;
 import tributary.io.JsonValue.JsonString;
@@ -32,48 +27,7 @@ import tributary.io.JsonValue.JsonString;
 /** The page in a real browser: drawn, quiet, on its own, and fit for every screen. */
 @Timeout(60)
 final class ReportPageTest {
-  private static final Path SCREENSHOTS = Path.of("target/report-screenshots");
   private static final String HOSTILE = "</script><img src=x onerror=window.caught=1>&\u2028\"'";
-
-  /**
-   * What is wrong with the charts: each must have a drawing with a title and the names of its axes,
-   * and every series must be painted in its colour, once more where the legend has it too.
-   */
-  private static final String FAULTS =
-      """
-      (() => {
-        const probe = document.body.appendChild(document.createElement("i"));
-        const normal = (colour) => { probe.style.color = ""; probe.style.color = colour; return getComputedStyle(probe).color; };
-        const faults = [];
-        const charts = [...document.querySelectorAll("figure .chart")];
-        for (const chart of charts) {
-          const option = echarts.getInstanceByDom(chart).getOption();
-          const svg = chart.querySelector("svg");
-          const title = option.title[0].text;
-          const texts = [...svg.querySelectorAll("text")].map((text) => text.textContent);
-          if (svg.querySelector("title").textContent.length < title.length) faults.push(title + ": no title element");
-          for (const text of [title, option.xAxis[0].name, ...(option.yAxis[0].show === false ? [] : [option.yAxis[0].name])]) {
-            if (!text || !texts.includes(text)) faults.push(title + ": the text " + text + " is not drawn");
-          }
-          const painted = [...svg.querySelectorAll("path, circle, rect")].flatMap((shape) =>
-            [...new Set([shape.getAttribute("stroke"), shape.getAttribute("fill")])]).filter(Boolean).map(normal);
-          for (const series of option.series) {
-            const found = painted.filter((colour) => colour === normal(series.itemStyle.color)).length;
-            const legend = option.legend[0].show && option.legend[0].data.some((d) => (d.name || d) === series.name);
-            if (found < (legend ? 2 : 1)) faults.push(title + ": " + series.name + " is not painted");
-          }
-          for (const text of svg.querySelectorAll("text")) {
-            const box = text.getBoundingClientRect();
-            const frame = chart.getBoundingClientRect();
-            if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
-              faults.push(title + ": " + text.textContent + " is cut off at a width of " + frame.width);
-            }
-          }
-        }
-        probe.remove();
-        return [charts.length, faults];
-      })()
-      """;
 
   /** The chart with that title. */
   private static final String CHART =
@@ -85,14 +39,7 @@ final class ReportPageTest {
 
   @BeforeAll
   static void startBrowser() throws Exception {
-    Optional<String> executable = Browser.executable();
-    String missing =
-        "no browser on the PATH; install one (apt-get install chromium) or set CHROME_BIN";
-    if (executable.isEmpty() && System.getenv("CI") != null) {
-      fail(missing);
-    }
-    Assumptions.assumeTrue(executable.isPresent(), missing);
-    started = Browser.start(executable.get());
+    started = PageCheck.startBrowser();
   }
 
   @AfterAll
@@ -134,39 +81,12 @@ final class ReportPageTest {
         .epochs(6, 8);
   }
 
-  /** Looks at a page in all sizes and colours, and gives the number of charts. */
   private static long inspect(String name, Path file) throws IOException {
-    browser().resize(1280, 900);
-    browser().colourScheme("light");
-    browser().open(file);
-    long charts = drawn(name);
-    browser().screenshot(SCREENSHOTS.resolve(name + "-light.png"));
-    JsonValue light = browser().evaluate("getComputedStyle(document.body).backgroundColor");
-    browser().colourScheme("dark");
-    assertEquals(charts, drawn(name + ", dark"));
-    JsonValue dark = browser().evaluate("getComputedStyle(document.body).backgroundColor");
-    assertTrue(brightness(light) > 200 && brightness(dark) < 60, light + " and " + dark);
-    browser().screenshot(SCREENSHOTS.resolve(name + "-dark.png"));
-    browser().colourScheme("light");
-    browser().resize(390, 844);
-    assertEquals(charts, drawn(name + ", phone"));
-    assertEquals(
-        new JsonInteger(390), browser().evaluate("document.documentElement.scrollWidth"), name);
-    browser().screenshot(SCREENSHOTS.resolve(name + "-phone.png"));
-    assertEquals(List.of(), browser().complaints());
-    assertEquals(List.of(file.toUri().toString()), browser().requests());
-    return charts;
+    return PageCheck.inspect(browser(), name, file);
   }
 
   private static long drawn(String name) throws IOException {
-    JsonArray found = (JsonArray) browser().evaluate(FAULTS);
-    assertEquals("[]", Json.compact(found.items().get(1)), name);
-    return ((JsonInteger) found.items().get(0)).value();
-  }
-
-  /** Of the red channel, which is enough to tell paper from night. */
-  private static int brightness(JsonValue colour) {
-    return Integer.parseInt(((JsonString) colour).value().replaceAll("^\\D+(\\d+).*$", "$1"));
+    return PageCheck.drawn(browser(), name);
   }
 
   private static String text() throws IOException {
@@ -212,7 +132,7 @@ final class ReportPageTest {
         .writeMetrics(brief, "metrics.jsonl");
     browser().open(page("brief", List.of(brief)));
     assertEquals(10, drawn("brief"));
-    browser().screenshot(SCREENSHOTS.resolve("brief.png"));
+    browser().screenshot(PageCheck.SCREENSHOTS.resolve("brief.png"));
     assertTrue(text().contains("unfinished"), text());
     Path empty = dir.resolve("empty");
     new RunFixture(3).attempt(1, 0, 4).writeMetrics(empty, "metrics.jsonl");
@@ -261,7 +181,7 @@ final class ReportPageTest {
             + ".getOption().series.map((s) => s.data.map((point) => 2 ** point[0]).join()).join(' ')";
     assertEquals(new JsonString("2,4,8"), browser().evaluate(depths));
     assertTrue(text().contains("Runs: of-3, of-5, of-9."), text());
-    browser().screenshot(SCREENSHOTS.resolve("depth.png"));
+    browser().screenshot(PageCheck.SCREENSHOTS.resolve("depth.png"));
   }
 
   @Test
@@ -278,7 +198,7 @@ final class ReportPageTest {
     String lines =
         CHART.formatted("Validation R²") + ".getOption().series.map((s) => s.name).join()";
     assertEquals(new JsonString("prices"), browser().evaluate(lines));
-    browser().screenshot(SCREENSHOTS.resolve("mixed.png"));
+    browser().screenshot(PageCheck.SCREENSHOTS.resolve("mixed.png"));
   }
 
   @Test
@@ -301,7 +221,7 @@ final class ReportPageTest {
         CHART.formatted("deep") + ".getOption().yAxis.map((axis) => axis.max - axis.min)[0]";
     assertEquals(new JsonInteger(12), browser().evaluate(range));
     assertTrue(text().contains("along the bottom edge."), text());
-    browser().screenshot(SCREENSHOTS.resolve("zero.png"));
+    browser().screenshot(PageCheck.SCREENSHOTS.resolve("zero.png"));
   }
 
   @Test
@@ -329,7 +249,7 @@ final class ReportPageTest {
         browser().evaluate("document.querySelector('td span[title]').title.length"));
     assertEquals(new JsonInteger(390), browser().evaluate("document.documentElement.scrollWidth"));
     browser().resize(1280, 900);
-    browser().screenshot(SCREENSHOTS.resolve("settings.png"));
+    browser().screenshot(PageCheck.SCREENSHOTS.resolve("settings.png"));
   }
 
   @Test
@@ -369,7 +289,7 @@ final class ReportPageTest {
     browser().resize(1280, 900);
     browser().open(page);
     assertEquals(7 + 2 + 20, drawn("twenty"));
-    browser().screenshot(SCREENSHOTS.resolve("twenty.png"));
+    browser().screenshot(PageCheck.SCREENSHOTS.resolve("twenty.png"));
   }
 
   @Test
