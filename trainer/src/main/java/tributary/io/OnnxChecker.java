@@ -20,7 +20,7 @@ public final class OnnxChecker {
   private static final long FIRST_IR_VERSION_OF_FREE_CONSTANTS = 4;
 
   /** More than any network has, and few enough that a hostile graph cannot fill the heap. */
-  private static final double MAX_NUMBERS = 1 << 27;
+  private static final long MAX_NUMBERS = 1 << 27;
 
   private final OnnxModel model;
   private final List<String> violations = new ArrayList<>();
