@@ -37,6 +37,12 @@ final class InspectJob implements Callable<Integer> {
       description = "Also prints the whole configuration of the run.")
   private boolean configuration;
 
+  @Option(
+      names = "--verify",
+      description =
+          "Also computes the stored parity sample again and compares; exit status 3 if it differs.")
+  private boolean verify;
+
   @Spec private CommandSpec spec;
 
   InspectJob() {}
@@ -61,6 +67,9 @@ final class InspectJob implements Callable<Integer> {
     }
     if (configuration) {
       console.lines(description.provenance().configuration().lines().toList());
+    }
+    if (verify) {
+      console.line("parity", ModelVerifier.verify(stored).toString());
     }
     return ExitCode.OK.status();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tributary.io.Json;
 import tributary.io.JsonValue.JsonObject;
+import tributary.io.ModelDescription;
+import tributary.io.ModelFormat;
+import tributary.io.ParitySample;
 import tributary.jobs.config.RunConfig;
 import tributary.ml.ModelDirectory;
 
@@ -245,6 +250,76 @@ final class CommandsTest {
   }
 
   @Test
+  void inspectVerifiesAModelByItsParitySample() {
+    CommandResult result = Commands.run("inspect", "--verify", regression.toString());
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(
+        result.out().contains("parity        8 rows agree, largest difference 0.0"), result.out());
+    assertFalse(Commands.run("inspect", regression.toString()).out().contains("parity"));
+  }
+
+  @Test
+  void aModelThatPredictsSomethingElseIsNotVerified() throws Exception {
+    ModelDirectory stored = ModelDirectory.read(regression.toString(), new Configuration());
+    float[] others = stored.weights().clone();
+    others[others.length - 1] += 0.5f;
+    ModelDescription other = describe(stored.description(), others);
+    // Whole by its digests, but with the sample of other weights.
+    Path folder = save("other", other.with(stored.parity().orElseThrow()), others, stored.parity());
+    CommandResult result = Commands.run("inspect", "--verify", folder.toString());
+    assertEquals(3, result.exitCode(), result.err());
+    assertTrue(
+        result
+            .lastErrorLine()
+            .matches(
+                "data: .*other: row \\d of the parity sample \\(the first is 1\\), 'y': found .*,"
+                    + " expected .* \\(at most .* apart\\); the files are whole, so .*"),
+        result.err());
+    assertEquals(0, Commands.run("inspect", folder.toString()).exitCode());
+  }
+
+  @Test
+  void aModelOfVersion1CannotBeVerified() throws Exception {
+    ModelDirectory stored = ModelDirectory.read(regression.toString(), new Configuration());
+    Path folder =
+        save(
+            "old",
+            describe(stored.description(), stored.weights()),
+            stored.weights(),
+            Optional.empty());
+    CommandResult result = Commands.run("inspect", "--verify", folder.toString());
+    assertEquals(3, result.exitCode(), result.err());
+    assertTrue(
+        result
+            .lastErrorLine()
+            .endsWith(
+                "old: a model of format version 1 has no parity sample to be verified by; train it"
+                    + " or save it again"),
+        result.err());
+  }
+
+  private static ModelDescription describe(ModelDescription from, float[] weights) {
+    return ModelDescription.of(
+        from.network(), from.table(), from.metrics(), from.provenance(), weights);
+  }
+
+  private static Path save(
+      String name, ModelDescription model, float[] weights, Optional<ParitySample> parity)
+      throws IOException {
+    Path folder = Files.createDirectories(dir.resolve(name));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("weights.safetensors"))) {
+      ModelFormat.writeWeights(model, weights, out);
+    }
+    if (parity.isPresent()) {
+      try (OutputStream out = Files.newOutputStream(folder.resolve("parity.safetensors"))) {
+        parity.get().write(out);
+      }
+    }
+    Files.write(folder.resolve("model.json"), ModelFormat.description(model));
+    return folder;
+  }
+
+  @Test
   void whatIsNoModelIsRefused() throws Exception {
     CommandResult missing = Commands.run("inspect", dir.resolve("nowhere").toString());
     assertEquals(3, missing.exitCode(), missing.err());
@@ -259,10 +334,11 @@ final class CommandsTest {
   void everyTruncationOfAModelIsRefused() throws Exception {
     Path model = regression.resolve("model");
     Path damaged = Files.createDirectories(dir.resolve("damaged"));
-    for (String name : List.of("model.json", "weights.safetensors")) {
+    List<String> names = List.of("model.json", "weights.safetensors", "parity.safetensors");
+    for (String name : names) {
       byte[] whole = Files.readAllBytes(model.resolve(name));
       for (int length = 0; length < whole.length; length++) {
-        for (String file : List.of("model.json", "weights.safetensors")) {
+        for (String file : names) {
           Files.copy(
               model.resolve(file), damaged.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }

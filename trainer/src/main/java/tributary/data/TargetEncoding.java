@@ -14,6 +14,11 @@ public sealed interface TargetEncoding extends Serializable {
   /** Floats per row that the loss is given. */
   int width();
 
+  /** What a prediction has a number for: every column, label or class, by its name. */
+  default List<String> outputs() {
+    return columns();
+  }
+
   /** Numbers: (value − mean) / scale per column. */
   record Regression(List<String> columns, List<Double> means, List<Double> scales)
       implements TargetEncoding {
@@ -46,6 +51,11 @@ public sealed interface TargetEncoding extends Serializable {
     @Override
     public int width() {
       return 1;
+    }
+
+    @Override
+    public List<String> outputs() {
+      return classes;
     }
   }
 

@@ -156,8 +156,8 @@ final class JsonFields {
     for (String name : object.members().keySet()) {
       if (!asked.contains(name)) {
         throw new ModelFormatException(
-            "%s is not a field of format version %d; the fields here are %s"
-                .formatted(pathOf(name), ModelFormat.VERSION, asked.stream().sorted().toList()));
+            "%s is not a field of this format version; the fields here are %s"
+                .formatted(pathOf(name), asked.stream().sorted().toList()));
       }
     }
   }

@@ -2,6 +2,7 @@ package tributary.io;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tributary.data.TableEncoding;
@@ -12,9 +13,10 @@ import tributary.nn.NetworkSpec;
 /**
  * Everything about a trained model but its weights: what {@code model.json} holds.
  *
- * @param formatVersion of the file it was read from, or {@link ModelFormat#VERSION}
+ * @param formatVersion 1 without a parity sample, else up to {@link ModelFormat#VERSION}
  * @param metrics how good the model is, by name; sorted
  * @param weightsSha256 see {@link WeightsHash#sha256}
+ * @param paritySha256 see {@link ParitySample#sha256}
  */
 public record ModelDescription(
     int formatVersion,
@@ -22,19 +24,24 @@ public record ModelDescription(
     TableEncoding table,
     Map<String, Double> metrics,
     Provenance provenance,
-    String weightsSha256) {
+    String weightsSha256,
+    Optional<String> paritySha256) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /**
    * Holds the parts to each other.
    *
-   * @throws IllegalArgumentException if the table does not give what the network reads
+   * @throws IllegalArgumentException if the table does not give what the network reads, or the
+   *     version is not that of a model with, or without, a parity sample
    */
   public ModelDescription {
     metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
-    if (!SHA256.matcher(weightsSha256).matches()) {
+    requireDigest("weights'", weightsSha256);
+    paritySha256.ifPresent(digest -> requireDigest("parity sample's", digest));
+    if (paritySha256.isPresent() != formatVersion > 1) {
       throw new IllegalArgumentException(
-          "model: the weights' SHA-256 is \"" + weightsSha256 + "\"; expected 64 hex digits");
+          "model: format version %d has %s parity sample"
+              .formatted(formatVersion, formatVersion > 1 ? "a" : "no"));
     }
     if (table.inputs() != network.inputs()) {
       throw new IllegalArgumentException(
@@ -55,7 +62,14 @@ public record ModelDescription(
     }
   }
 
-  /** The description of a model that was just trained, in the format's current version. */
+  private static void requireDigest(String whose, String digest) {
+    if (!SHA256.matcher(digest).matches()) {
+      throw new IllegalArgumentException(
+          "model: the " + whose + " SHA-256 is \"" + digest + "\"; expected 64 hex digits");
+    }
+  }
+
+  /** The description of a model that was just trained and has no parity sample yet. */
   public static ModelDescription of(
       NetworkSpec network,
       TableEncoding table,
@@ -63,7 +77,19 @@ public record ModelDescription(
       Provenance provenance,
       float[] weights) {
     return new ModelDescription(
-        ModelFormat.VERSION, network, table, metrics, provenance, WeightsHash.sha256(weights));
+        1, network, table, metrics, provenance, WeightsHash.sha256(weights), Optional.empty());
+  }
+
+  /** The same model with this parity sample, in the format's current version. */
+  public ModelDescription with(ParitySample parity) {
+    return new ModelDescription(
+        ModelFormat.VERSION,
+        network,
+        table,
+        metrics,
+        provenance,
+        weightsSha256,
+        Optional.of(parity.sha256()));
   }
 
   /** The version of the program that trained it. */

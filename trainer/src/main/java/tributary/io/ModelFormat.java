@@ -6,19 +6,21 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Optional;
 import tributary.io.JsonValue.JsonObject;
 
 /**
- * A model is two files: {@code model.json}, which describes it, and {@code weights.safetensors}.
+ * A model is three files: {@code model.json}, which describes it, {@code weights.safetensors}, and
+ * {@code parity.safetensors}, a {@link ParitySample} that version 1 did not have.
  *
  * <p>Reading is data only: a closed set of words becomes our own records, everything else is
- * refused, and no file ever names a class. The description carries its own SHA-256 and that of the
- * weights, so that no damaged byte goes unnoticed. Writing is canonical: a model that was read is
- * written back byte for byte.
+ * refused, and no file ever names a class. The description carries its own SHA-256 and those of the
+ * other two, so that no damaged byte goes unnoticed. Writing is canonical: a model that was read is
+ * written back byte for byte, in the version that it was read in.
  */
 public final class ModelFormat {
-  /** The version written, and the newest that is read. */
-  public static final int VERSION = 1;
+  /** The version of a model with a parity sample, and the newest that is read. */
+  public static final int VERSION = 2;
 
   /** The name of the description's file in a model's folder. */
   public static final String DESCRIPTION_FILE = "model.json";
@@ -26,28 +28,34 @@ public final class ModelFormat {
   /** The name of the weights' file in a model's folder. */
   public static final String WEIGHTS_FILE = "weights.safetensors";
 
+  /** The name of the parity sample's file in a model's folder. */
+  public static final String PARITY_FILE = "parity.safetensors";
+
   /** A description is read whole; this bounds what that may take. */
   public static final int MAX_DESCRIPTION_LENGTH = 1 << 28;
 
   static final String FORMAT = "tributary-model";
+  private static final String PARITY_SHA256 = "paritySha256";
   private static final String OWN_SHA256 = "descriptionSha256";
   private static final String PREFIX = DESCRIPTION_FILE + ": ";
 
   private ModelFormat() {}
 
-  /** The bytes of {@code model.json}, always in the current version. */
+  /** The bytes of {@code model.json}, in the model's version. */
   public static byte[] description(ModelDescription model) {
-    JsonObject content =
+    JsonObjectBuilder content =
         new JsonObjectBuilder()
             .put("format", FORMAT)
-            .put("formatVersion", VERSION)
+            .put("formatVersion", model.formatVersion())
             .put("network", NetworkFormat.encode(model.network()))
-            .put("weightsSha256", model.weightsSha256())
+            .put("weightsSha256", model.weightsSha256());
+    model.paritySha256().ifPresent(digest -> content.put(PARITY_SHA256, digest));
+    return seal(
+        content
             .put("table", TableFormat.encode(model.table()))
             .put("metrics", ProvenanceFormat.encode(model.metrics()))
             .put("provenance", ProvenanceFormat.encode(model.provenance()))
-            .build();
-    return seal(content);
+            .build());
   }
 
   /** Adds the last member: the digest of every byte before it. */
@@ -138,9 +146,12 @@ public final class ModelFormat {
     var metrics = ProvenanceFormat.metrics(fields.object("metrics"));
     var provenance = ProvenanceFormat.decode(fields.object("provenance"));
     String weightsSha256 = fields.string("weightsSha256");
+    Optional<String> paritySha256 =
+        version == 1 ? Optional.empty() : Optional.of(fields.string(PARITY_SHA256));
     fields.end();
     try {
-      return new ModelDescription(version, network, table, metrics, provenance, weightsSha256);
+      return new ModelDescription(
+          version, network, table, metrics, provenance, weightsSha256, paritySha256);
     } catch (IllegalArgumentException e) {
       throw fields.refused(e);
     }

@@ -17,7 +17,7 @@ final class WeightsFormat {
 
   /** Nothing that changes from run to run: equal weights are equal files. */
   private static final Map<String, String> METADATA =
-      Map.of("format", ModelFormat.FORMAT, "formatVersion", String.valueOf(ModelFormat.VERSION));
+      Map.of("format", ModelFormat.FORMAT, "formatVersion", "1");
 
   private WeightsFormat() {}
 

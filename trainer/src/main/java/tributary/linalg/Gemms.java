@@ -21,11 +21,12 @@ import tributary.linalg.GemmChoice.Chosen;
 public final class Gemms {
   private static final Logger LOG = LoggerFactory.getLogger(Gemms.class);
 
+  // Not method references: those look the classes up at once, and a library may be missing.
   private static final GemmChoice CHOICE =
       new GemmChoice(
           List.of(
-              new Candidate("openblas", OpenBlasGemm::load),
-              new Candidate("netlib", NetlibGemm::load),
+              new Candidate("openblas", () -> OpenBlasGemm.load()),
+              new Candidate("netlib", () -> NetlibGemm.load()),
               new Candidate("reference", ReferenceGemm::new)),
           LOG::warn);
 

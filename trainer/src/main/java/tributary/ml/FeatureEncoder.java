@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import tributary.data.ColumnEncoding;
 import tributary.data.RawColumn;
+import tributary.data.RawValue;
 
 /** Writes one feature column into the network's inputs; belongs to one thread. */
 sealed interface FeatureEncoder {
@@ -32,21 +33,10 @@ sealed interface FeatureEncoder {
     return new OfVector(column, (ColumnEncoding.Vector) encoding);
   }
 
-  private static float scaled(
-      TableColumn column, double value, double mean, double scale, int row) {
-    float scaled = (float) ((value - mean) / scale);
+  private static float finite(
+      TableColumn column, float scaled, double value, double mean, double scale, int row) {
     if (!Float.isFinite(scaled)) {
-      throw column.bad(
-          "the value "
-              + value
-              + " is "
-              + scaled
-              + " after scaling by mean "
-              + mean
-              + " and scale "
-              + scale
-              + ", learnt from the training rows; it must be finite: check the value",
-          row);
+      throw column.bad(RawValue.notScalable(value, scaled, mean, scale), row);
     }
     return scaled;
   }
@@ -59,7 +49,9 @@ sealed interface FeatureEncoder {
       int count = range.count();
       for (int i = 0; i < count; i++) {
         int row = range.row(i);
-        x[offset + i * stride] = scaled(column, column.number(from, row), mean, scale, row);
+        double value = column.number(from, row);
+        float scaled = RawValue.scaled(value, mean, scale);
+        x[offset + i * stride] = finite(column, scaled, value, mean, scale, row);
       }
     }
   }
@@ -132,7 +124,8 @@ sealed interface FeatureEncoder {
       cell = new double[means.length];
       zeros = new float[means.length];
       for (int i = 0; i < zeros.length; i++) {
-        zeros[i] = scaled(column, 0, means[i], scales[i], 0);
+        float scaled = RawValue.scaledElement(0, means[i], scales[i]);
+        zeros[i] = finite(column, scaled, 0, means[i], scales[i], 0);
       }
     }
 
@@ -152,13 +145,7 @@ sealed interface FeatureEncoder {
 
     private void requireWidth(int found, int row) {
       if (found != means.length) {
-        throw column.bad(
-            "the vector has "
-                + found
-                + " elements but the model was trained on "
-                + means.length
-                + "; give it vectors of that width",
-            row);
+        throw column.bad(RawValue.otherWidth(found, means.length), row);
       }
     }
 
@@ -170,8 +157,8 @@ sealed interface FeatureEncoder {
       int start = from.start(row);
       for (int k = 0; k < stored; k++) {
         int i = from.index(start, k);
-        // A dense -0.0 must give what a zero left out by a sparse vector gives.
-        x[at + i] = scaled(column, cell[k] + 0.0, means[i], scales[i], row);
+        float scaled = RawValue.scaledElement(cell[k], means[i], scales[i]);
+        x[at + i] = finite(column, scaled, cell[k], means[i], scales[i], row);
       }
     }
   }

@@ -1,11 +1,13 @@
 package tributary.ml;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import tributary.io.ModelDescription;
 import tributary.io.ModelFormat;
+import tributary.io.ParitySample;
+import tributary.io.StoredModel;
 import tributary.spark.HadoopFiles;
 
 /**
@@ -13,10 +15,15 @@ import tributary.spark.HadoopFiles;
  *
  * @param path of the folder that was read
  * @param weights flat, in the order of the network's layout; the caller's own
+ * @param parity empty where the model is of format version 1
  */
-public record ModelDirectory(String path, ModelDescription description, float[] weights) {
+public record ModelDirectory(
+    String path, ModelDescription description, float[] weights, Optional<ParitySample> parity) {
 
-  /** Writes the weights, then the description, whose presence says that the model is whole. */
+  /**
+   * Writes the weights, a parity sample made of them on this machine, then the description, whose
+   * presence says that the model is whole. Always in the current version of the format.
+   */
   public static void write(
       String folder, ModelDescription description, float[] weights, Configuration configuration)
       throws IOException {
@@ -24,7 +31,11 @@ public record ModelDirectory(String path, ModelDescription description, float[] 
     files.write(
         child(folder, ModelFormat.WEIGHTS_FILE),
         out -> ModelFormat.writeWeights(description, weights, out));
-    files.write(child(folder, ModelFormat.DESCRIPTION_FILE), ModelFormat.description(description));
+    ParitySample parity = ParitySample.of(description, weights);
+    files.write(child(folder, ModelFormat.PARITY_FILE), parity::write);
+    files.write(
+        child(folder, ModelFormat.DESCRIPTION_FILE),
+        ModelFormat.description(description.with(parity)));
   }
 
   /**
@@ -33,32 +44,29 @@ public record ModelDirectory(String path, ModelDescription description, float[] 
    * @throws IOException if there is none, or it cannot be used; the message says why
    */
   public static ModelDirectory read(String folder, Configuration configuration) throws IOException {
-    HadoopFiles files = new HadoopFiles(configuration);
-    String path = folder;
-    if (!files.exists(child(path, ModelFormat.DESCRIPTION_FILE))) {
-      path = child(folder, "model");
-      if (!files.exists(child(path, ModelFormat.DESCRIPTION_FILE))) {
-        throw new IOException(
-            folder
-                + " holds no model ("
-                + ModelFormat.DESCRIPTION_FILE
-                + " is missing, also in "
-                + path
-                + "); name a run directory or its model folder");
-      }
-    }
-    ModelDescription description =
-        ModelFormat.readDescription(
-            files.read(
-                child(path, ModelFormat.DESCRIPTION_FILE), ModelFormat.MAX_DESCRIPTION_LENGTH));
-    byte[] weights = files.read(child(path, ModelFormat.WEIGHTS_FILE), Integer.MAX_VALUE - 8);
+    StoredModel stored = StoredModel.read(folder, new Storage(new HadoopFiles(configuration)));
     return new ModelDirectory(
-        path,
-        description,
-        ModelFormat.readWeights(description, new ByteArrayInputStream(weights), weights.length));
+        stored.path(), stored.description(), stored.weights(), stored.parity());
   }
 
   private static String child(String folder, String name) {
     return new Path(folder, name).toString();
+  }
+
+  private record Storage(HadoopFiles files) implements StoredModel.Storage {
+    @Override
+    public boolean exists(String path) throws IOException {
+      return files.exists(path);
+    }
+
+    @Override
+    public byte[] read(String path, int limit) throws IOException {
+      return files.read(path, limit);
+    }
+
+    @Override
+    public String child(String folder, String name) {
+      return ModelDirectory.child(folder, name);
+    }
   }
 }

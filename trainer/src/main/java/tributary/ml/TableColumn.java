@@ -2,6 +2,7 @@ package tributary.ml;
 
 import java.io.Serializable;
 import tributary.data.RawColumn;
+import tributary.data.RawValue;
 
 /**
  * One column that is read, and the one place that refuses values which cannot be used.
@@ -9,9 +10,6 @@ import tributary.data.RawColumn;
  * @param index where the value lies in the rows that are read
  */
 record TableColumn(String name, int index, ColumnKind kind, ColumnUse use) implements Serializable {
-  private static final String FILL =
-      "fill or drop missing values first, or exclude the column from the features";
-
   /**
    * The number of a row of the block; a boolean is 0 or 1.
    *
@@ -23,7 +21,7 @@ record TableColumn(String name, int index, ColumnKind kind, ColumnUse use) imple
       throw missing(row);
     }
     double number = values.number(row);
-    if (!Float.isFinite((float) number)) {
+    if (!RawValue.isUsable(number)) {
       throw notFinite(number, "the value", row);
     }
     if (use == ColumnUse.WEIGHT && number < 0) {
@@ -68,7 +66,7 @@ record TableColumn(String name, int index, ColumnKind kind, ColumnUse use) imple
     int stored = vectors.stored(row);
     vectors.elements().copy(start, stored, cell);
     for (int k = 0; k < stored; k++) {
-      if (!Float.isFinite((float) cell[k])) {
+      if (!RawValue.isUsable(cell[k])) {
         throw notFinite(cell[k], "element " + vectors.index(start, k), row);
       }
     }
@@ -97,26 +95,15 @@ record TableColumn(String name, int index, ColumnKind kind, ColumnUse use) imple
     if (Double.isNaN(number)) {
       return missing(what.equals("the value") ? "NaN" : what + " is NaN or null", row);
     }
-    if (Double.isInfinite(number)) {
-      return bad(
-          what + " is " + number + "; it must be finite: replace or drop such rows first", row);
-    }
-    return bad(
-        what
-            + " is "
-            + number
-            + ", beyond the range of 32-bit floats (±3.4E38); rescale the column first",
-        row);
+    return bad(RawValue.notFinite(what, number), row);
   }
 
   private BadCell missing(String found, int row) {
+    if (use == ColumnUse.FEATURE) {
+      return bad(RawValue.missing(found), row);
+    }
+    String word = use.word();
     return bad(
-        "the "
-            + use.word()
-            + " is missing ("
-            + found
-            + "); "
-            + (use == ColumnUse.FEATURE ? FILL : "drop rows without a " + use.word() + " first"),
-        row);
+        "the " + word + " is missing (" + found + "); drop rows without a " + word + " first", row);
   }
 }

@@ -1,7 +1,6 @@
 package tributary.ml;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import tributary.data.ColumnEncoding;
+import tributary.data.MissingColumns;
 import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
 
@@ -21,8 +21,6 @@ import tributary.data.TargetEncoding;
  * are missing are reported at once.
  */
 final class TableSchema {
-  private static final int NAMES_IN_MESSAGE = 20;
-
   private final String table;
   private final StructType schema;
   private final Map<String, Integer> positions = new HashMap<>();
@@ -191,20 +189,11 @@ final class TableSchema {
   }
 
   private String missing(List<String> missing) {
-    StringBuilder text = new StringBuilder(": there is no column ");
-    for (int i = 0; i < missing.size(); i++) {
-      text.append(i == 0 ? "'" : ", '").append(missing.get(i)).append('\'');
-      NearestName.of(missing.get(i), positions.keySet())
-          .ifPresent(near -> text.append(" (the nearest is '").append(near).append("')"));
-    }
-    return text + "; the columns are " + names();
+    return ": " + MissingColumns.message(missing, List.of(schema.fieldNames()));
   }
 
   private String names() {
-    Collection<String> names = List.of(schema.fieldNames());
-    String first = String.join(", ", names.stream().limit(NAMES_IN_MESSAGE).toList());
-    int more = names.size() - NAMES_IN_MESSAGE;
-    return more > 0 ? first + " and " + more + " more" : first;
+    return MissingColumns.names(List.of(schema.fieldNames()));
   }
 
   private void requireOneRole(ColumnRoles roles) {

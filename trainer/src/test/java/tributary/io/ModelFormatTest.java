@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,7 @@ final class ModelFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"classifier", "regressor"})
-  void writesTheFilesOfTheCurrentVersionByteForByte(String name) throws Exception {
+  void writesTheFilesOfVersion1ByteForByte(String name) throws Exception {
     Files files = golden(name);
     ModelDescription model = ModelFormat.readDescription(files.description());
     Files again = Models.write(model, Models.readWeights(model, files.weights()));
@@ -87,8 +88,9 @@ final class ModelFormatTest {
   @Test
   void randomModelsComeBackToTheBitAndAreWrittenBackByteForByte() throws Exception {
     for (long seed = 0; seed < 300; seed++) {
-      ModelDescription model = Models.random(seed);
-      float[] weights = Models.weights(model.network(), seed);
+      ModelDescription plain = Models.random(seed);
+      float[] weights = Models.weights(plain.network(), seed);
+      ModelDescription model = seed % 2 == 0 ? plain : plain.with(ParitySample.of(plain, weights));
       Files files = Models.write(model, weights);
       ModelDescription read =
           ModelFormat.readDescription(
@@ -109,7 +111,13 @@ final class ModelFormatTest {
         Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", Double.NEGATIVE_INFINITY);
     ModelDescription odd =
         new ModelDescription(
-            1, model.network(), model.table(), metrics, model.provenance(), model.weightsSha256());
+            1,
+            model.network(),
+            model.table(),
+            metrics,
+            model.provenance(),
+            model.weightsSha256(),
+            Optional.empty());
     assertEquals(metrics, ModelFormat.readDescription(ModelFormat.description(odd)).metrics());
   }
 
@@ -164,6 +172,29 @@ final class ModelFormatTest {
             + " training diverged",
         e.getMessage());
     assertEquals(0, out.size());
+  }
+
+  @Test
+  void onlyAModelWithAParitySampleIsOfVersion2() throws Exception {
+    ModelDescription plain = Models.regressor();
+    ModelDescription model = plain.with(ParitySample.of(plain, Models.weights(plain.network(), 2)));
+    assertEquals(1, plain.formatVersion());
+    assertEquals(2, model.formatVersion());
+    assertEquals(plain.weightsSha256(), model.weightsSha256());
+    assertEquals(
+        "model: format version 2 has a parity sample",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new ModelDescription(
+                        2,
+                        plain.network(),
+                        plain.table(),
+                        plain.metrics(),
+                        plain.provenance(),
+                        plain.weightsSha256(),
+                        Optional.empty()))
+            .getMessage());
   }
 
   @Test

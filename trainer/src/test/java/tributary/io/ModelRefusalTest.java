@@ -115,9 +115,9 @@ final class ModelRefusalTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"formatVersion\": 1 | \"formatVersion\": 2 | format version 2, this build reads 1 to 1;"
+        "\"formatVersion\": 1 | \"formatVersion\": 3 | format version 3, this build reads 1 to 2;"
             + " upgrade Tributary",
-        "\"formatVersion\": 1 | \"formatVersion\": 0 | format version 0, this build reads 1 to 1;"
+        "\"formatVersion\": 1 | \"formatVersion\": 0 | format version 0, this build reads 1 to 2;"
             + " the file is damaged",
         "\"formatVersion\": 1 | \"formatVersion\": 1.0 | formatVersion is 1.0, expected a whole"
             + " number",
@@ -143,7 +143,12 @@ final class ModelRefusalTest {
         "\"delta\": 1.5 | \"gamma\": 1.5 | network.loss.delta is missing; the file was edited or"
             + " written by another program",
         "\"delta\": 1.5 | \"delta\": 1.5, \"class\": \"x\" | network.loss.class is not a field of"
-            + " format version 1; the fields here are [delta, outputs, type]",
+            + " this format version; the fields here are [delta, outputs, type]",
+        "\"formatVersion\": 1 | \"formatVersion\": 2 | paritySha256 is missing; the file was edited"
+            + " or written by another program",
+        "\"weightsSha256\" | \"paritySha256\": \"0\", \"weightsSha256\" | paritySha256 is not a field"
+            + " of this format version; the fields here are [descriptionSha256, format,"
+            + " formatVersion, metrics, network, provenance, table, weightsSha256]",
         "\"outputs\": 1 | \"outputs\": 2 | network: network: the last layer gives 1 values but the"
             + " loss reads 2; set the last layer's units to 2",
         "\"inputs\": 2 | \"inputs\": 3 | model: the table's features become 2 inputs but the"

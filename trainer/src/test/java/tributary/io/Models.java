@@ -3,6 +3,7 @@ package tributary.io;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,42 @@ final class Models {
     return describe(network, table, Map.of("r2", 0.98), 2);
   }
 
+  /** Every kind of feature, with scales that rows of ordinary numbers can go through. */
+  static TableEncoding mixedTable(TargetEncoding target) {
+    return new TableEncoding(
+        List.of(
+            new ColumnEncoding.Numeric("carat", 0.8, 0.47),
+            new ColumnEncoding.Categorical("cut", List.of("Fair", "Good", "Ideal")),
+            new ColumnEncoding.Vector("pixels", List.of(100.0, 0.0, -3.5), List.of(80.0, 1.0, 2.0)),
+            new ColumnEncoding.Categorical("truth", List.of("false", "true"))),
+        target);
+  }
+
+  /** A network over {@link #mixedTable}. */
+  static ModelDescription mixed(TargetEncoding target, LossSpec loss) {
+    NetworkSpec network =
+        new NetworkSpec(
+            9,
+            List.of(
+                new DenseSpec(7, Activation.GELU),
+                new DenseSpec(loss.outputs(), Activation.IDENTITY)),
+            loss);
+    return describe(network, mixedTable(target), Map.of("loss", 0.5), 3);
+  }
+
+  static ModelDescription mixedClassifier() {
+    return mixed(
+        new TargetEncoding.Classes("kind", List.of("a", "b", "c")),
+        new LossSpec.SoftmaxCrossEntropy(3));
+  }
+
+  static ModelDescription mixedRegressor() {
+    return mixed(
+        new TargetEncoding.Regression(
+            List.of("price", "tax"), List.of(3932.8, 0.02), List.of(3989.4, 0.01)),
+        new LossSpec.SquaredError(2));
+  }
+
   private static ModelDescription describe(
       NetworkSpec network, TableEncoding table, Map<String, Double> metrics, long seed) {
     return ModelDescription.of(network, table, metrics, PROVENANCE, weights(network, seed));
@@ -105,6 +142,27 @@ final class Models {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFormat.writeWeights(model, weights, out);
     return new Files(ModelFormat.description(model), out.toByteArray());
+  }
+
+  /** The folder of a model that has a parity sample, or of one that has none. */
+  static void writeFolder(Path folder, ModelDescription model, float[] weights, boolean parity)
+      throws IOException {
+    java.nio.file.Files.createDirectories(folder);
+    ModelDescription described = model;
+    if (parity) {
+      ParitySample sample = ParitySample.of(model, weights);
+      java.nio.file.Files.write(folder.resolve(ModelFormat.PARITY_FILE), bytes(sample));
+      described = model.with(sample);
+    }
+    Files files = write(described, weights);
+    java.nio.file.Files.write(folder.resolve(ModelFormat.WEIGHTS_FILE), files.weights());
+    java.nio.file.Files.write(folder.resolve(ModelFormat.DESCRIPTION_FILE), files.description());
+  }
+
+  static byte[] bytes(ParitySample sample) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    sample.write(out);
+    return out.toByteArray();
   }
 
   static float[] readWeights(ModelDescription model, byte[] file) throws IOException {

@@ -1,15 +1,15 @@
-package tributary.ml;
+package tributary.data;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a misspelt name was probably meant to be. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /** The candidate with the fewest edits, the case ignored, if they are few for its length. */
-  static Optional<String> of(String name, Collection<String> candidates) {
+  public static Optional<String> of(String name, Collection<String> candidates) {
     Optional<String> best = Optional.empty();
     int fewest = Math.min(name.length(), Math.max(3, name.length() / 3 + 1));
     for (String candidate : candidates) {

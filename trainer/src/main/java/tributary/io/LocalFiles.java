@@ -1,0 +1,39 @@
+package tributary.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A local disk, without Hadoop. */
+final class LocalFiles implements StoredModel.Storage {
+  @Override
+  public boolean exists(String path) {
+    return Files.exists(Path.of(path));
+  }
+
+  @Override
+  public byte[] read(String path, int limit) throws IOException {
+    Path file = Path.of(path);
+    if (!Files.exists(file)) {
+      throw new FileNotFoundException("read " + path + ": there is no such file");
+    }
+    long length = Files.size(file);
+    if (length > limit) {
+      throw new IOException(
+          "read "
+              + path
+              + ": it has "
+              + length
+              + " bytes, more than the "
+              + limit
+              + " expected at most");
+    }
+    return Files.readAllBytes(file);
+  }
+
+  @Override
+  public String child(String folder, String name) {
+    return Path.of(folder, name).toString();
+  }
+}
