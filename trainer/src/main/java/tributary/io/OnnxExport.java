@@ -60,13 +60,18 @@ public record OnnxExport(OnnxModel model, List<String> warnings) {
    * The export of a model.
    *
    * @param weights flat, in the order of the network's layout; copied
+   * @param version of the program that exports it
    * @param inputs the type of all numbers that go in, float or double
    * @param metadata put into the file as it is
    * @throws OnnxException if the file would be too large, or columns have names that it cannot have
    * @throws IllegalArgumentException if model and weights do not belong together
    */
   static OnnxExport of(
-      ModelDescription model, float[] weights, OnnxType inputs, Map<String, String> metadata)
+      ModelDescription model,
+      float[] weights,
+      OnnxType inputs,
+      String version,
+      Map<String, String> metadata)
       throws OnnxException {
     if (!inputs.isFloating()) {
       throw new IllegalArgumentException("export: inputs are " + inputs + "; float or double only");
@@ -91,7 +96,7 @@ public record OnnxExport(OnnxModel model, List<String> warnings) {
         new OnnxModel(
             IR_VERSION,
             sets,
-            new OnnxModel.Producer(PRODUCER, model.producer(), 1),
+            new OnnxModel.Producer(PRODUCER, version, 1),
             "",
             graph.build("network"),
             new LinkedHashMap<>(metadata));

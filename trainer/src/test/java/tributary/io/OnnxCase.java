@@ -134,7 +134,7 @@ record OnnxCase(ModelDescription model, float[] weights) {
   }
 
   OnnxExport export(OnnxType inputs) throws OnnxException {
-    return OnnxExport.of(model, weights, inputs, Map.of());
+    return OnnxExport.of(model, weights, inputs, "0.1.0", Map.of());
   }
 
   /** Raw rows as a graph takes them; the numbers are floats that fit both types. */
