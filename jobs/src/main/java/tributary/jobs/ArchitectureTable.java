@@ -3,7 +3,7 @@ package tributary.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tributary.jobs.config.Words;
+import tributary.ml.Words;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
 import tributary.nn.LayerNormSpec;

@@ -17,7 +17,7 @@ import tributary.io.Json;
 import tributary.io.JsonObjectBuilder;
 import tributary.io.JsonValue;
 import tributary.jobs.config.TrainingConfig;
-import tributary.jobs.config.Words;
+import tributary.ml.Words;
 import tributary.nn.Network;
 import tributary.nn.ParameterLayout.LayerRange;
 import tributary.nn.UnitLayer;

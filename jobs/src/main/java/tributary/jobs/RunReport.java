@@ -18,6 +18,7 @@ import tributary.io.WeightsHash;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
 import tributary.ml.ModelDirectory;
+import tributary.ml.TrainingTables;
 import tributary.nn.Network;
 import tributary.spark.AdaptiveGradientSource;
 import tributary.train.Alarm;

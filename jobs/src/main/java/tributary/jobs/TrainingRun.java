@@ -13,6 +13,7 @@ import tributary.data.TargetEncoding;
 import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
+import tributary.ml.TrainingTables;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
 import tributary.optim.Optimizer;
@@ -97,7 +98,7 @@ final class TrainingRun {
             + cores
             + " cores), "
             + Gemms.describe());
-    try (TrainingTables tables = TrainingTables.prepare(config, spark, cores, console)) {
+    try (TrainingTables tables = TrainingData.prepare(config, spark, cores, console)) {
       NetworkSpec spec = networkSpec(tables.encoding());
       Network network = Network.of(spec);
       SparkPreflight.require(

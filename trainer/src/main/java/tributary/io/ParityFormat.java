@@ -52,7 +52,7 @@ final class ParityFormat {
     Content content;
     try {
       content = content(model, Safetensors.read(file));
-    } catch (SafetensorsException e) {
+    } catch (IllegalArgumentException | SafetensorsException e) {
       throw new ModelFormatException(PREFIX + e.getMessage(), e);
     }
     requireInputs(model, content);

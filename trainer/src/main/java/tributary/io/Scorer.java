@@ -72,7 +72,11 @@ public final class Scorer {
    */
   public static Scorer load(Path folder) throws IOException {
     StoredModel stored = StoredModel.read(folder.toString(), new LocalFiles());
-    return new Scorer(stored.description(), stored.weights());
+    try {
+      return new Scorer(stored.description(), stored.weights());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(ModelFormat.DESCRIPTION_FILE + ": " + e.getMessage(), e);
+    }
   }
 
   /**

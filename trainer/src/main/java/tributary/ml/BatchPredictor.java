@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import tributary.data.TableEncoding;
@@ -58,22 +56,21 @@ public final class BatchPredictor {
     spark.sparkContext().register(counts);
     Broadcast<float[]> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(weights);
-    JavaRDD<InternalRow> scored =
-        InternalRows.of(raw)
-            .mapPartitions(
-                rows ->
-                    new ScoredRows(
-                        rows,
-                        new RawBlocks.Builder(
-                            schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
-                        new RowEncoder(encoding, columns),
-                        Network.of(network),
-                        shared.value(),
-                        predicted,
-                        counts),
-                true);
-    return new Predictions(
-        raw, InternalRows.table(spark, scored.rdd(), all), encoding, columns, counts);
+    Dataset<Row> table =
+        InternalRows.map(
+            raw,
+            all,
+            rows ->
+                new ScoredRows(
+                    rows,
+                    new RawBlocks.Builder(
+                        schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
+                    new RowEncoder(encoding, columns),
+                    Network.of(network),
+                    shared.value(),
+                    predicted,
+                    counts));
+    return new Predictions(raw, table, encoding, columns, counts);
   }
 
   private static void requireNew(StructType schema, List<StructField> fields) {

@@ -323,6 +323,24 @@ final class ScorerTest {
     assertTrue(unreadable(run).endsWith("parity.safetensors: there is no such file"));
   }
 
+  @Test
+  void refusesAFolderWhoseTargetIsNotThatOfItsLoss(@TempDir Path folder) throws Exception {
+    ModelDescription odd =
+        Models.mixed(new TargetEncoding.Labels(List.of("x", "y")), new LossSpec.SquaredError(2));
+    Models.writeFolder(folder, odd, Models.weights(odd.network(), 3), false);
+    String cause =
+        "prediction: the network ends in SquaredError[outputs=2] but the encoding has the targets"
+            + " [x, y]; take both from one model";
+    assertEquals("model.json: " + cause, unreadable(folder));
+    ParitySample sample = ParitySample.of(model, weights);
+    assertEquals(
+        "parity.safetensors: " + cause,
+        assertThrows(
+                ModelFormatException.class,
+                () -> ParitySample.read(odd.with(sample), Models.bytes(sample)))
+            .getMessage());
+  }
+
   private static String unreadable(Path folder) {
     return String.valueOf(assertThrows(IOException.class, () -> Scorer.load(folder)).getMessage());
   }

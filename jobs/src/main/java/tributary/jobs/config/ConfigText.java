@@ -10,11 +10,13 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tributary.ml.Words;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
 import tributary.nn.LayerNormSpec;
 import tributary.nn.LayerSpec;
 import tributary.nn.ResidualSpec;
+import tributary.optim.ScheduleConfig;
 
 /** Writes a configuration out as the text that it could have been read from. */
 final class ConfigText {

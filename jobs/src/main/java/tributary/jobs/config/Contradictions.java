@@ -2,7 +2,12 @@ package tributary.jobs.config;
 
 import com.typesafe.config.ConfigObject;
 import java.util.Set;
+import tributary.ml.LossKind;
 import tributary.ml.Task;
+import tributary.ml.Words;
+import tributary.optim.OptimizerKind;
+import tributary.optim.ScheduleConfig;
+import tributary.optim.ScheduleKind;
 import tributary.train.NonFiniteReport;
 
 /**

@@ -2,6 +2,7 @@ package tributary.jobs.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import tributary.ml.LossKind;
 import tributary.ml.Task;
 import tributary.nn.Activation;
 import tributary.nn.DenseSpec;

@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import tributary.ml.Words;
 import tributary.optim.Optimizer;
-import tributary.optim.Optimizers;
-import tributary.optim.RecipeConfig;
+import tributary.optim.OptimizerConfig;
+import tributary.optim.OptimizerKind;
+import tributary.optim.ScheduleConfig;
+import tributary.optim.ScheduleKind;
 import tributary.optim.WeightRange;
 import tributary.train.NonFinitePolicy;
 import tributary.train.NonFiniteReport;
@@ -70,7 +73,7 @@ public record TrainingConfig(
             in.get("beta1", fraction),
             in.get("beta2", fraction),
             in.get("epsilon", positive),
-            ScheduleConfig.read(in.section("schedule")),
+            schedule(in.section("schedule")),
             in.integer("validateEverySteps", 0),
             in.integer("patience", 0),
             in.get("minDelta", notNegative),
@@ -102,18 +105,7 @@ public record TrainingConfig(
 
   /** The recipe for people: {@code AdamW, learning rate 0.003 cosine, weight decay 0.01}. */
   public String describe() {
-    StringBuilder text = new StringBuilder(optimizer == OptimizerKind.ADAM_W ? "AdamW" : "SGD");
-    if (optimizer == OptimizerKind.SGD && momentum > 0) {
-      text.append(nesterov ? " with Nesterov momentum " : " with momentum ").append(momentum);
-    }
-    text.append(", learning rate ").append(learningRate);
-    text.append(' ').append(Words.of(schedule.kind()));
-    if (weightDecay > 0) {
-      text.append(", weight decay ").append(weightDecay);
-    }
-    clipValue.ifPresent(limit -> text.append(", clipped by value to ").append(limit));
-    clipNorm.ifPresent(norm -> text.append(", clipped to norm ").append(norm));
-    return text.toString();
+    return toConfig().describe(Words.of(schedule.kind()));
   }
 
   /**
@@ -123,21 +115,40 @@ public record TrainingConfig(
    * @param decayed the weights that decay, usually the matrices and not the biases
    */
   public Optimizer toOptimizer(long stepsPerEpoch, List<WeightRange> decayed) {
-    RecipeConfig recipe =
-        RecipeConfig.of(schedule.toSchedule(learningRate, stepsPerEpoch, steps(stepsPerEpoch)));
-    if (clipValue.isPresent()) {
-      recipe = recipe.withClipValue(clipValue.getAsDouble());
-    }
-    if (clipNorm.isPresent()) {
-      recipe = recipe.withClipNorm(clipNorm.getAsDouble());
-    }
-    if (weightDecay > 0) {
-      recipe = recipe.withWeightDecay(weightDecay, decayed);
-    }
-    return switch (optimizer) {
-      case SGD -> Optimizers.sgd(recipe, momentum, nesterov);
-      case ADAM_W -> Optimizers.adamW(recipe, beta1, beta2, epsilon);
-    };
+    return toConfig().toOptimizer(stepsPerEpoch, steps(stepsPerEpoch), decayed);
+  }
+
+  private OptimizerConfig toConfig() {
+    return new OptimizerConfig(
+        optimizer,
+        learningRate,
+        schedule,
+        clipNorm,
+        clipValue,
+        momentum,
+        nesterov,
+        weightDecay,
+        beta1,
+        beta2,
+        epsilon);
+  }
+
+  /** Reads the section {@code training.schedule}. */
+  private static ScheduleConfig schedule(Section in) {
+    ValueReader<Double> divisor = ValueReader.number(Range.atLeast(1));
+    ScheduleConfig config =
+        new ScheduleConfig(
+            in.get("kind", ValueReader.choice(ScheduleKind.class)),
+            in.integer("warmupSteps", 0),
+            in.get("warmupEpochs", ValueReader.number(Range.atLeast(0))),
+            in.get("every", ValueReader.number(Range.above(0))),
+            in.get("factor", ValueReader.number(Range.share())),
+            in.get("floor", ValueReader.number(Range.atLeast(0))),
+            in.get("climb", ValueReader.number(new Range(0, false, 1, false))),
+            in.get("startDivisor", divisor),
+            in.get("endDivisor", divisor));
+    in.done();
+    return config;
   }
 
   private static OptionalDouble optionalDouble(Optional<Double> value) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tributary.ml.Words;
 
 /**
  * How one key's value becomes a typed one.

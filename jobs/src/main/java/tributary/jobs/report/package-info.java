@@ -3,8 +3,9 @@
  * page that needs nothing but a browser.
  *
  * <p>Start at {@link tributary.jobs.report.ReportPage}; what the page looks like and how it is
- * drawn stand in the resources {@code tributary/report/}. This room must not know how a run is
- * made: the files that it left are all there is.
+ * drawn stand in the resources {@code tributary/report/}, on top of what {@link
+ * tributary.io.ChartPage} has for all pages. This room must not know how a run is made: the files
+ * that it left are all there is.
  */
 @NullMarked
 package tributary.jobs.report;

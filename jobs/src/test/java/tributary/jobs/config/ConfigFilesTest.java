@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
+import tributary.optim.OptimizerKind;
+import tributary.optim.ScheduleKind;
 
 /** The files in {@code conf/} are what they say. */
 final class ConfigFilesTest {

@@ -29,6 +29,7 @@ import tributary.nn.LossSpec;
 import tributary.nn.NetworkSpec;
 import tributary.nn.ResidualSpec;
 import tributary.optim.Schedule;
+import tributary.optim.ScheduleConfig;
 import tributary.optim.WeightRange;
 
 /** What is laid over what, what comes of it, and how it is written out again. */

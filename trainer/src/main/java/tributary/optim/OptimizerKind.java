@@ -1,4 +1,4 @@
-package tributary.jobs.config;
+package tributary.optim;
 
 /** The optimizer recipes. */
 public enum OptimizerKind {

@@ -1,4 +1,4 @@
-package tributary.jobs.config;
+package tributary.ml;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,7 @@
-package tributary.jobs.config;
-
-import tributary.optim.Schedule;
-import tributary.optim.Schedules;
+package tributary.optim;
 
 /**
- * The section {@code training.schedule}: how the learning rate goes over the run.
+ * How the learning rate goes over a run, before it is known how many steps that has.
  *
  * @param warmupSteps steps of a straight climb to the first rate; 0 for none
  * @param warmupEpochs the same in epochs, of which parts are allowed
@@ -24,21 +21,9 @@ public record ScheduleConfig(
     double climb,
     double startDivisor,
     double endDivisor) {
-  static ScheduleConfig read(Section in) {
-    ValueReader<Double> divisor = ValueReader.number(Range.atLeast(1));
-    ScheduleConfig config =
-        new ScheduleConfig(
-            in.get("kind", ValueReader.choice(ScheduleKind.class)),
-            in.integer("warmupSteps", 0),
-            in.get("warmupEpochs", ValueReader.number(Range.atLeast(0))),
-            in.get("every", ValueReader.number(Range.above(0))),
-            in.get("factor", ValueReader.number(Range.share())),
-            in.get("floor", ValueReader.number(Range.atLeast(0))),
-            in.get("climb", ValueReader.number(new Range(0, false, 1, false))),
-            in.get("startDivisor", divisor),
-            in.get("endDivisor", divisor));
-    in.done();
-    return config;
+  /** A constant rate; what the other kinds would read has its usual values. */
+  public static ScheduleConfig constant() {
+    return new ScheduleConfig(ScheduleKind.CONSTANT, 0, 0, 1, 0.5, 0, 0.3, 25, 250_000);
   }
 
   /**

@@ -1,4 +1,4 @@
-package tributary.jobs.report;
+package tributary.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,24 +9,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import tributary.io.Json;
-import tributary.io.JsonObjectBuilder;
 import tributary.io.JsonValue.JsonObject;
 
-/** Nothing that a run is called can leave its place in the page, and the page asks for nothing. */
-final class PageTemplateTest {
+/** Nothing that a page is called can leave its place in the page, and the page asks for nothing. */
+final class ChartPageTest {
   private static final String HOSTILE =
       "</script><!--<script><img src=x onerror=alert(1)>&amp;{{script}}$1\\\u2028\u2029\"'";
 
   private static String page() throws Exception {
     JsonObject data = new JsonObjectBuilder().put(HOSTILE, HOSTILE).build();
-    return new String(PageTemplate.html(HOSTILE, data), StandardCharsets.UTF_8);
+    return new String(ChartPage.html(HOSTILE, data, List.of(), List.of()), StandardCharsets.UTF_8);
   }
 
   @Test
   void dataCannotEndItsElementAndIsReadBackEqual() throws Exception {
     JsonObject data = new JsonObjectBuilder().put(HOSTILE, HOSTILE).build();
-    String written = PageTemplate.data(data);
+    String written = ChartPage.data(data);
     for (String dangerous : List.of("<", ">", "&", "\u2028", "\u2029")) {
       assertFalse(written.contains(dangerous), dangerous);
     }
@@ -46,7 +44,8 @@ final class PageTemplateTest {
   @Test
   void thePageAsksForNothing() throws Exception {
     JsonObject data = new JsonObjectBuilder().build();
-    String page = new String(PageTemplate.html("a run", data), StandardCharsets.UTF_8);
+    String page =
+        new String(ChartPage.html("a run", data, List.of(), List.of()), StandardCharsets.UTF_8);
     assertTrue(page.contains("default-src 'none'; script-src 'sha256-"));
     String head = page.substring(0, page.indexOf("</style>"));
     Matcher address = Pattern.compile("(src|href)=|url\\(|@import").matcher(head);

@@ -1,7 +1,6 @@
-package tributary.jobs.config;
+package tributary.ml;
 
 import java.util.List;
-import tributary.ml.Task;
 import tributary.nn.LossSpec;
 
 /** The choice of a loss, before the number of outputs is known. */
@@ -14,7 +13,7 @@ public enum LossKind {
   BINARY_CROSS_ENTROPY;
 
   /** The losses that can train the task; the first one is the usual one. */
-  static List<LossKind> fitting(Task task) {
+  public static List<LossKind> fitting(Task task) {
     return switch (task) {
       case REGRESSION -> List.of(SQUARED_ERROR, HUBER);
       case CLASSIFICATION -> List.of(SOFTMAX_CROSS_ENTROPY, BINARY_CROSS_ENTROPY);
@@ -29,7 +28,7 @@ public enum LossKind {
    * @param huberDelta read by {@link #HUBER} alone
    * @throws IllegalArgumentException if binary cross-entropy is to tell more than two classes apart
    */
-  LossSpec toSpec(Task task, int outputs, double huberDelta) {
+  public LossSpec toSpec(Task task, int outputs, double huberDelta) {
     return switch (this) {
       case AUTO -> fitting(task).get(0).toSpec(task, outputs, huberDelta);
       case SQUARED_ERROR -> new LossSpec.SquaredError(outputs);
@@ -45,9 +44,9 @@ public enum LossKind {
     }
     if (outputs != 2) {
       throw new IllegalArgumentException(
-          "network.loss: binaryCrossEntropy tells two classes apart but the data has "
+          "loss: binaryCrossEntropy tells two classes apart but the data has "
               + outputs
-              + "; set network.loss = softmaxCrossEntropy");
+              + "; take softmaxCrossEntropy");
     }
     return new LossSpec.BinaryCrossEntropy(1);
   }

@@ -1,4 +1,4 @@
-package tributary.jobs.config;
+package tributary.optim;
 
 /** How the learning rate goes over a run. */
 public enum ScheduleKind {
