@@ -15,11 +15,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tributary.data.ColumnEncoding;
 import tributary.data.TargetEncoding;
+import tributary.io.ExportedModel;
 import tributary.io.ModelDescription;
 import tributary.io.Provenance;
 import tributary.ml.ArchitectureTable;
 import tributary.ml.ModelDirectory;
 import tributary.nn.ParameterLayout;
+import tributary.spark.HadoopFiles;
 
 /** {@code tributary inspect MODEL-or-RUN}. */
 @Command(
@@ -30,7 +32,7 @@ final class InspectJob implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL-or-RUN",
-      description = "A run directory or its model folder.")
+      description = "A run directory, its model folder, or a file that export has written.")
   private String model = "";
 
   @Option(
@@ -52,10 +54,31 @@ final class InspectJob implements Callable<Integer> {
   public Integer call() throws IOException {
     // Reading a folder needs Hadoop's settings but no session.
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-    ModelDirectory stored = ModelDirectory.read(model, hadoop);
-    ModelDescription description = stored.description();
     Console console = new Console(spec.commandLine().getOut());
-    console.line("model", stored.path());
+    if (ExportVerifier.isExport(model)) {
+      export(new HadoopFiles(hadoop), console);
+      return ExitCode.OK.status();
+    }
+    ModelDirectory stored = ModelDirectory.read(model, hadoop);
+    describe(console, stored.path(), stored.description());
+    if (verify) {
+      console.line("parity", ModelVerifier.verify(stored).toString());
+    }
+    return ExitCode.OK.status();
+  }
+
+  private void export(HadoopFiles files, Console console) throws IOException {
+    byte[] file = files.read(model, Integer.MAX_VALUE - 8);
+    ExportedModel export = ExportVerifier.read(model, file);
+    describe(console, model, export.description());
+    console.line("exported", "by Tributary " + export.version());
+    if (verify) {
+      console.line("parity", ExportVerifier.verify(model, export).toString());
+    }
+  }
+
+  private void describe(Console console, String path, ModelDescription description) {
+    console.line("model", path);
     console.line("weights", "sha256 " + description.weightsSha256());
     console.lines(
         ArchitectureTable.lines(description.network(), ParameterLayout.of(description.network())));
@@ -69,10 +92,6 @@ final class InspectJob implements Callable<Integer> {
     if (configuration) {
       console.lines(description.provenance().configuration().lines().toList());
     }
-    if (verify) {
-      console.line("parity", ModelVerifier.verify(stored).toString());
-    }
-    return ExitCode.OK.status();
   }
 
   private static void describe(Console console, Provenance from) {

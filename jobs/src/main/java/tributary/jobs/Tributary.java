@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line's front door: {@code tributary train | evaluate | predict | inspect | report |
- * compare | bench}.
+ * The command line's front door: {@code tributary train | evaluate | predict | inspect | export |
+ * report | compare | bench}.
  */
 @Command(
     name = "tributary",
@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       EvaluateJob.class,
       PredictJob.class,
       InspectJob.class,
+      ExportJob.class,
       ReportJob.class,
       CompareJob.class,
       BenchmarkJob.class

@@ -46,6 +46,27 @@ final class ProtoReader {
     return field;
   }
 
+  /** Whether the value is behind a length: a string, a message, or packed numbers. */
+  boolean isBytes() {
+    return wireType == ProtoWriter.BYTES;
+  }
+
+  /** Whether there are bytes that no field has used yet. */
+  boolean hasRemaining() {
+    return in.hasRemaining();
+  }
+
+  /** A number without a tag: one of the packed numbers that this message consists of. */
+  long packedInt64() throws ProtoException {
+    return varint();
+  }
+
+  /** As {@link #packedInt64}. */
+  float packedFloat32() throws ProtoException {
+    require(Float.BYTES);
+    return in.getFloat();
+  }
+
   long int64() throws ProtoException {
     expect(ProtoWriter.VARINT);
     return varint();
@@ -61,6 +82,11 @@ final class ProtoReader {
     expect(ProtoWriter.FIXED32);
     require(Float.BYTES);
     return in.getFloat();
+  }
+
+  /** A view, little-endian, of the message's own bytes. */
+  ByteBuffer rawBytes() throws ProtoException {
+    return bytes();
   }
 
   /** Bytes that are not UTF-8 become U+FFFD. */

@@ -29,6 +29,13 @@ final class ProtoWriter {
     return this;
   }
 
+  /** As {@link #int64}, but written at 0 too: one of many, or of a field whose presence counts. */
+  ProtoWriter presentInt64(int field, long value) {
+    tag(field, VARINT);
+    varint(value);
+    return this;
+  }
+
   /** Left out only at +0, since −0 has a bit of its own. */
   ProtoWriter float64(int field, double value) {
     long bits = Double.doubleToRawLongBits(value);
@@ -60,12 +67,18 @@ final class ProtoWriter {
   /** A repeated field, all of it behind one tag; without any values nothing is written. */
   ProtoWriter packedFloat64(int field, double[] values) {
     if (values.length > 0) {
-      tag(field, BYTES);
-      varint((long) values.length * Double.BYTES);
+      lengthPrefix(field, (long) values.length * Double.BYTES);
       for (double value : values) {
         fixed64(Double.doubleToRawLongBits(value));
       }
     }
+    return this;
+  }
+
+  /** The beginning of a field whose {@code length} bytes, message or not, are written elsewhere. */
+  ProtoWriter lengthPrefix(int field, long length) {
+    tag(field, BYTES);
+    varint(length);
     return this;
   }
 
@@ -74,8 +87,7 @@ final class ProtoWriter {
   }
 
   private ProtoWriter bytes(int field, byte[] bytes) {
-    tag(field, BYTES);
-    varint(bytes.length);
+    lengthPrefix(field, bytes.length);
     out.writeBytes(bytes);
     return this;
   }

@@ -22,6 +22,15 @@ final class WeightsFormat {
   private WeightsFormat() {}
 
   static void write(ModelDescription model, float[] weights, OutputStream out) throws IOException {
+    Safetensors.write(out, METADATA, tensors(model, weights));
+  }
+
+  /**
+   * Views of the weights, one per slot of the layout.
+   *
+   * @throws IllegalArgumentException as {@link ModelFormat#writeWeights}
+   */
+  static List<Tensor> tensors(ModelDescription model, float[] weights) throws SafetensorsException {
     ParameterLayout layout = ParameterLayout.of(model.network());
     if (weights.length != layout.size()) {
       throw new IllegalArgumentException(
@@ -44,19 +53,28 @@ final class WeightsFormat {
       }
       tensors.add(tensor);
     }
-    Safetensors.write(out, METADATA, tensors);
+    return tensors;
   }
 
   static float[] read(ModelDescription model, InputStream in, long length) throws IOException {
-    ParameterLayout layout;
     Safetensors file;
     try {
-      layout = ParameterLayout.of(model.network());
       file = Safetensors.read(in, length);
-    } catch (IllegalArgumentException | SafetensorsException e) {
+    } catch (SafetensorsException e) {
       throw new ModelFormatException(PREFIX + e.getMessage(), e);
     }
     requireMetadata(file.metadata());
+    return weights(model, file);
+  }
+
+  /** The flat vector, whatever the file's metadata are. */
+  static float[] weights(ModelDescription model, Safetensors file) throws FormatException {
+    ParameterLayout layout;
+    try {
+      layout = ParameterLayout.of(model.network());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(PREFIX + e.getMessage(), e);
+    }
     requireNoOther(file, layout);
     float[] weights = new float[layout.size()];
     for (ParameterLayout.Slot slot : layout.slots()) {
