@@ -200,6 +200,21 @@ final class OnnxExportTest {
   }
 
   @Test
+  void columnsThatNothingWasLearntAboutAreInputsThatDoNothing() throws Exception {
+    List<ColumnEncoding> features =
+        List.of(
+            new ColumnEncoding.Categorical("empty", List.of()),
+            new ColumnEncoding.Numeric("x", 0.5, 2));
+    OnnxCase model = small(features, PRICE, new LossSpec.SquaredError(1));
+    OnnxModel exported = model.export(OnnxType.FLOAT).model();
+    assertEquals(List.of(), OnnxChecker.violations(exported));
+    Map<String, OnnxArray> inputs = model.rows(3, OnnxType.FLOAT, 1);
+    try (OnnxRuntime runtime = new OnnxRuntime(OnnxRuntime.bytes(exported))) {
+      requireSame(model, inputs, 3, runtime.run(inputs), "ONNX Runtime");
+    }
+  }
+
+  @Test
   void networksWithoutAnyLayerOfUnitsAreNetworksToo() throws Exception {
     List<ColumnEncoding> features = List.of(new ColumnEncoding.Numeric("x", 0.5, 2));
     List<LayerSpec> layers =
@@ -223,11 +238,15 @@ final class OnnxExportTest {
         List.of(
             new ColumnEncoding.Numeric("year", 2000, 5),
             new ColumnEncoding.Numeric("time", 1.7e9, 1e5),
-            new ColumnEncoding.Vector("place", List.of(0.0, -170.0), List.of(1.0, 1.0)));
+            new ColumnEncoding.Vector("place", List.of(0.0, -170.0), List.of(1.0, 1.0)),
+            new ColumnEncoding.Numeric("vast", 0, 1e38),
+            new ColumnEncoding.Numeric("tiny", 0, 1e-41),
+            new ColumnEncoding.Numeric("fine", 100, 1));
     OnnxCase model = small(features, PRICE, new LossSpec.SquaredError(1));
     List<String> warnings = model.export(OnnxType.FLOAT).warnings();
     assertEquals(1, warnings.size());
-    assertTrue(warnings.get(0).contains(" for year, time, place[1]: "), warnings.get(0));
+    assertTrue(
+        warnings.get(0).contains(" for year, time, place[1], vast, tiny: "), warnings.get(0));
     assertTrue(warnings.get(0).endsWith("export with double inputs"), warnings.get(0));
     OnnxExport wide = model.export(OnnxType.DOUBLE);
     assertEquals(List.of(), wide.warnings());
