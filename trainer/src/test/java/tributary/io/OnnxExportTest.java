@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +24,7 @@ import tributary.linalg.Matrix;
 import tributary.nn.Activation;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
+import tributary.nn.LayerNormSpec;
 import tributary.nn.LayerSpec;
 import tributary.nn.LossSpec;
 import tributary.nn.NetworkSpec;
@@ -196,6 +199,28 @@ final class OnnxExportTest {
       assertEquals(features.stream().map(ColumnEncoding::name).toList(), runtime.inputs());
       Map<String, OnnxArray> found = runtime.run(inputs);
       requireClose(model.logits(inputs, 3).data(), output(found, "logits_2"), "logits");
+    }
+  }
+
+  /** Where a runtime takes E[x²] − E[x]² for the variance, it needs values near 0. */
+  @Test
+  void layersAreNormalisedWellThoughTheirMeanIsFarFromZero() throws Exception {
+    List<ColumnEncoding> features =
+        List.of(
+            new ColumnEncoding.Vector(
+                "v", Collections.nCopies(16, 0.0), Collections.nCopies(16, 1.0)));
+    List<LayerSpec> layers =
+        List.of(
+            new DenseSpec(16, Activation.IDENTITY),
+            new LayerNormSpec(1e-5),
+            new DenseSpec(1, Activation.IDENTITY));
+    NetworkSpec network = new NetworkSpec(16, layers, new LossSpec.SquaredError(1));
+    OnnxCase model = OnnxCase.of(network, new TableEncoding(features, PRICE), new RandomStream(5));
+    Arrays.fill(model.weights(), 16 * 16, 17 * 16, 60f);
+    Map<String, OnnxArray> inputs = model.rows(100, OnnxType.FLOAT, 1);
+    OnnxModel exported = model.export(OnnxType.FLOAT).model();
+    try (OnnxRuntime runtime = new OnnxRuntime(OnnxRuntime.bytes(exported))) {
+      requireSame(model, inputs, 100, runtime.run(inputs), "ONNX Runtime");
     }
   }
 
