@@ -97,6 +97,7 @@ final class EstimatorCommandTest {
     CommandResult evaluated = Commands.run("evaluate", saved, csv.toString());
     CommandResult predicted =
         Commands.run("predict", saved, csv.toString(), dir.resolve("out.parquet").toString());
+    CommandResult exported = Commands.run("export", saved, dir.resolve("out.onnx").toString());
 
     assertEquals(0, inspected.exitCode(), inspected.err());
     assertTrue(inspected.out().contains(model.weightsSha256()), inspected.out());
@@ -106,6 +107,7 @@ final class EstimatorCommandTest {
         String.format(Locale.ROOT, "accuracy %.4f", model.evaluate(csv(csv)).accuracy());
     assertTrue(evaluated.out().contains(accuracy), accuracy + " in " + evaluated.out());
     assertEquals(0, predicted.exitCode(), predicted.err());
+    assertEquals(0, exported.exitCode(), exported.err());
     assertEquals(300, session().read().parquet(dir.resolve("out.parquet").toString()).count());
   }
 }
