@@ -48,7 +48,7 @@ final class EstimatorCommandTest {
             "shards=2",
             "--set",
             "training.epochs=4");
-    assertEquals(0, trained.status(), trained.err());
+    assertEquals(0, trained.exitCode(), trained.err());
 
     MlpRegressionModel model =
         new MlpRegressor()
@@ -97,15 +97,17 @@ final class EstimatorCommandTest {
     CommandResult evaluated = Commands.run("evaluate", saved, csv.toString());
     CommandResult predicted =
         Commands.run("predict", saved, csv.toString(), dir.resolve("out.parquet").toString());
+    CommandResult exported = Commands.run("export", saved, dir.resolve("out.onnx").toString());
 
-    assertEquals(0, inspected.status(), inspected.err());
+    assertEquals(0, inspected.exitCode(), inspected.err());
     assertTrue(inspected.out().contains(model.weightsSha256()), inspected.out());
     assertTrue(inspected.out().contains("hiddenLayers = [8]"), inspected.out());
-    assertEquals(0, evaluated.status(), evaluated.err());
+    assertEquals(0, evaluated.exitCode(), evaluated.err());
     String accuracy =
         String.format(Locale.ROOT, "accuracy %.4f", model.evaluate(csv(csv)).accuracy());
     assertTrue(evaluated.out().contains(accuracy), accuracy + " in " + evaluated.out());
-    assertEquals(0, predicted.status(), predicted.err());
+    assertEquals(0, predicted.exitCode(), predicted.err());
+    assertEquals(0, exported.exitCode(), exported.err());
     assertEquals(300, session().read().parquet(dir.resolve("out.parquet").toString()).count());
   }
 }

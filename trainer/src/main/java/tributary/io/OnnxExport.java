@@ -50,6 +50,9 @@ public record OnnxExport(OnnxModel model, List<String> warnings) {
   /** How far inputs may be off when they arrive, in units of their scale. */
   private static final double INPUT_TOLERANCE = 1e-5;
 
+  /** How many scales from the mean values may well lie. */
+  private static final double SPREAD = 10;
+
   private static final int NAMES_IN_WARNING = 5;
 
   public OnnxExport {
@@ -153,11 +156,13 @@ public record OnnxExport(OnnxModel model, List<String> warnings) {
         + (names.size() > NAMES_IN_WARNING
             ? " and " + (names.size() - NAMES_IN_WARNING) + " more"
             : "")
-        + ": values lie so far from 0, beside how little they vary, that rounding them to 32 bits"
-        + " moves what the network sees by more than 1e-5; export with double inputs";
+        + ": the values lie so far from 0, beside how little they vary, that rounding them to 32"
+        + " bits moves what the network sees by more than 1e-5; export with double inputs";
   }
 
   private static boolean isCoarse(double mean, double scale) {
-    return (Math.abs(mean) / Math.abs(scale) + 1) * 0x1p-24 > INPUT_TOLERANCE;
+    double step = Math.max(Float.MIN_VALUE, (Math.abs(mean) + Math.abs(scale)) * 0x1p-24);
+    return step / Math.abs(scale) > INPUT_TOLERANCE
+        || Math.abs(mean) + SPREAD * Math.abs(scale) > Float.MAX_VALUE;
   }
 }

@@ -38,6 +38,9 @@ final class OnnxFeatures {
   static String add(OnnxGraphBuilder graph, TableEncoding table, OnnxType numbers) {
     OnnxFeatures features = new OnnxFeatures(graph, numbers);
     for (ColumnEncoding column : table.features()) {
+      if (column.width() == 0) {
+        continue;
+      }
       if (column instanceof ColumnEncoding.Categorical categorical) {
         features.endRun();
         features.levels(categorical);

@@ -33,7 +33,7 @@ final class PlanIdentity {
   static PlanIdentity of(Dataset<?> table) {
     LogicalPlan analyzed = table.queryExecution().analyzed();
     return new PlanIdentity(
-        (LogicalPlan) analyzed.transformAllExpressions(new FunctionsAsBytes()).canonicalized());
+        analyzed.transformAllExpressions(new FunctionsAsBytes()).canonicalized());
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +24,7 @@ import tributary.linalg.Matrix;
 import tributary.nn.Activation;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
+import tributary.nn.LayerNormSpec;
 import tributary.nn.LayerSpec;
 import tributary.nn.LossSpec;
 import tributary.nn.NetworkSpec;
@@ -199,6 +202,43 @@ final class OnnxExportTest {
     }
   }
 
+  /** Where a runtime takes E[x²] − E[x]² for the variance, it needs values near 0. */
+  @Test
+  void layersAreNormalisedWellThoughTheirMeanIsFarFromZero() throws Exception {
+    List<ColumnEncoding> features =
+        List.of(
+            new ColumnEncoding.Vector(
+                "v", Collections.nCopies(16, 0.0), Collections.nCopies(16, 1.0)));
+    List<LayerSpec> layers =
+        List.of(
+            new DenseSpec(16, Activation.IDENTITY),
+            new LayerNormSpec(1e-5),
+            new DenseSpec(1, Activation.IDENTITY));
+    NetworkSpec network = new NetworkSpec(16, layers, new LossSpec.SquaredError(1));
+    OnnxCase model = OnnxCase.of(network, new TableEncoding(features, PRICE), new RandomStream(5));
+    Arrays.fill(model.weights(), 16 * 16, 17 * 16, 60f);
+    Map<String, OnnxArray> inputs = model.rows(100, OnnxType.FLOAT, 1);
+    OnnxModel exported = model.export(OnnxType.FLOAT).model();
+    try (OnnxRuntime runtime = new OnnxRuntime(OnnxRuntime.bytes(exported))) {
+      requireSame(model, inputs, 100, runtime.run(inputs), "ONNX Runtime");
+    }
+  }
+
+  @Test
+  void columnsThatNothingWasLearntAboutAreInputsThatDoNothing() throws Exception {
+    List<ColumnEncoding> features =
+        List.of(
+            new ColumnEncoding.Categorical("empty", List.of()),
+            new ColumnEncoding.Numeric("x", 0.5, 2));
+    OnnxCase model = small(features, PRICE, new LossSpec.SquaredError(1));
+    OnnxModel exported = model.export(OnnxType.FLOAT).model();
+    assertEquals(List.of(), OnnxChecker.violations(exported));
+    Map<String, OnnxArray> inputs = model.rows(3, OnnxType.FLOAT, 1);
+    try (OnnxRuntime runtime = new OnnxRuntime(OnnxRuntime.bytes(exported))) {
+      requireSame(model, inputs, 3, runtime.run(inputs), "ONNX Runtime");
+    }
+  }
+
   @Test
   void networksWithoutAnyLayerOfUnitsAreNetworksToo() throws Exception {
     List<ColumnEncoding> features = List.of(new ColumnEncoding.Numeric("x", 0.5, 2));
@@ -223,11 +263,15 @@ final class OnnxExportTest {
         List.of(
             new ColumnEncoding.Numeric("year", 2000, 5),
             new ColumnEncoding.Numeric("time", 1.7e9, 1e5),
-            new ColumnEncoding.Vector("place", List.of(0.0, -170.0), List.of(1.0, 1.0)));
+            new ColumnEncoding.Vector("place", List.of(0.0, -170.0), List.of(1.0, 1.0)),
+            new ColumnEncoding.Numeric("vast", 0, 1e38),
+            new ColumnEncoding.Numeric("tiny", 0, 1e-41),
+            new ColumnEncoding.Numeric("fine", 100, 1));
     OnnxCase model = small(features, PRICE, new LossSpec.SquaredError(1));
     List<String> warnings = model.export(OnnxType.FLOAT).warnings();
     assertEquals(1, warnings.size());
-    assertTrue(warnings.get(0).contains(" for year, time, place[1]: "), warnings.get(0));
+    assertTrue(
+        warnings.get(0).contains(" for year, time, place[1], vast, tiny: "), warnings.get(0));
     assertTrue(warnings.get(0).endsWith("export with double inputs"), warnings.get(0));
     OnnxExport wide = model.export(OnnxType.DOUBLE);
     assertEquals(List.of(), wide.warnings());
