@@ -24,7 +24,7 @@ public final class ClassifierParamSet extends MlpParamSet {
             "thresholds",
             "one per class: the class with the largest probability / threshold is predicted; at"
                 + " most one may be 0",
-            check(values -> fits(owner, values)));
+            check("thresholds", values -> fits(owner, values)));
   }
 
   @Override

@@ -3,12 +3,10 @@ package tributary.ml;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import tributary.data.NearestName;
 
 /** What a table must have and must not have, by its schema alone. */
 final class ColumnChecks {
@@ -20,6 +18,7 @@ final class ColumnChecks {
    * @throws TableException if it has a column of such a name, or two would be added
    */
   static StructType append(String table, StructType schema, List<StructField> added) {
+    requireApart(table, added);
     Set<String> present = new HashSet<>();
     for (String name : schema.fieldNames()) {
       present.add(name.toLowerCase(Locale.ROOT));
@@ -27,7 +26,7 @@ final class ColumnChecks {
     List<String> clashes =
         added.stream()
             .map(StructField::name)
-            .filter(name -> !present.add(name.toLowerCase(Locale.ROOT)))
+            .filter(name -> present.contains(name.toLowerCase(Locale.ROOT)))
             .toList();
     if (!clashes.isEmpty()) {
       throw new TableException(
@@ -44,29 +43,26 @@ final class ColumnChecks {
   }
 
   /**
-   * @throws TableException if the column is missing or not boolean
+   * @throws TableException if the table is a stream, all of whose rows can never be seen
    */
-  static void indicator(StructType schema, Optional<String> indicator) {
-    if (indicator.isEmpty()) {
-      return;
-    }
-    String name = indicator.get();
-    List<String> names = List.of(schema.fieldNames());
-    int index = names.indexOf(name);
-    if (index < 0) {
+  static void requireBounded(String table, Dataset<?> rows) {
+    if (rows.isStreaming()) {
       throw new TableException(
-          "training table: there is no column '"
-              + name
-              + "' (validationIndicatorCol)"
-              + NearestName.of(name, names).map(n -> "; the nearest is '" + n + "'").orElse(""));
+          table
+              + ": it is a stream, which never ends; take a table that the stream was written to");
     }
-    if (!schema.fields()[index].dataType().equals(DataTypes.BooleanType)) {
-      throw new TableException(
-          "training table, column '"
-              + name
-              + "': the validation indicator has type "
-              + schema.fields()[index].dataType().simpleString()
-              + ", expected boolean; compare it with something");
+  }
+
+  private static void requireApart(String table, List<StructField> added) {
+    Set<String> names = new HashSet<>();
+    for (StructField field : added) {
+      if (!names.add(field.name().toLowerCase(Locale.ROOT))) {
+        throw new TableException(
+            table
+                + ": prediction would add two columns named '"
+                + field.name()
+                + "'; give each a name of its own, or an empty one to leave it out");
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * @param scaling how numeric features are scaled
  * @param standardizeTarget whether a regression learns (target − mean) / deviation
  * @param classes how many classes there are, if it is not to be learnt from the table
+ * @param labelZero whether labels that are numbers must have a 0 among them, unless {@code classes}
+ *     is given; else a class that no row has is a warning
  */
 public record ColumnRoles(
     Task task,
@@ -23,7 +25,8 @@ public record ColumnRoles(
     Optional<String> weight,
     Scaling scaling,
     boolean standardizeTarget,
-    OptionalInt classes) {
+    OptionalInt classes,
+    boolean labelZero) {
   /**
    * @throws IllegalArgumentException if the number of targets does not fit the task, or fewer than
    *     two classes are declared
@@ -51,6 +54,19 @@ public record ColumnRoles(
       throw new IllegalArgumentException(
           "columns: classes is " + classes.getAsInt() + "; it must be at least 2");
     }
+  }
+
+  /** Labels need not begin at 0. */
+  public ColumnRoles(
+      Task task,
+      List<String> features,
+      List<String> exclude,
+      List<String> targets,
+      Optional<String> weight,
+      Scaling scaling,
+      boolean standardizeTarget,
+      OptionalInt classes) {
+    this(task, features, exclude, targets, weight, scaling, standardizeTarget, classes, false);
   }
 
   /** All columns but the target are features, standardised, as is a regression's target. */

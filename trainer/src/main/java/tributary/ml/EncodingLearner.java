@@ -1,6 +1,7 @@
 package tributary.ml;
 
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
 import tributary.data.ColumnEncoding;
@@ -158,6 +159,9 @@ final class EncodingLearner {
               + "'; classification needs at least two classes");
     }
     boolean numeric = column.kind() == ColumnKind.WHOLE || column.kind() == ColumnKind.FRACTION;
+    if (numeric && roles.labelZero() && roles.classes().isEmpty()) {
+      requireZero(column, counts.all());
+    }
     List<String> classes = numeric ? numbered(column, counts.all()) : counts.all();
     if (roles.classes().isPresent() && roles.classes().getAsInt() != classes.size()) {
       throw bad(
@@ -177,6 +181,21 @@ final class EncodingLearner {
           table + ", column '" + column.name() + "': no training row has class " + some(absent));
     }
     return new TargetEncoding.Classes(column.name(), classes);
+  }
+
+  /** Without a class 0 the labels were most likely counted from 1, and a class would be wasted. */
+  private void requireZero(TableColumn column, List<String> labels) {
+    IntSummaryStatistics range = labels.stream().mapToInt(Integer::parseInt).summaryStatistics();
+    if (range.getMin() > 0) {
+      throw bad(
+          column,
+          "the labels are "
+              + range.getMin()
+              + " … "
+              + range.getMax()
+              + ", expected 0 … K−1 for K classes; index them with StringIndexer or subtract "
+              + range.getMin());
+    }
   }
 
   /** 0 … the greatest label, or as many as are declared. */

@@ -53,19 +53,24 @@ final class InternalRows {
    * A table of what {@code work} makes of the rows, which is done when Spark asks for them and not
    * before; a part of any plan, of a streaming one too.
    *
-   * @param schema of the rows that {@code work} gives
+   * <p>Spark knows the table's own columns again, as those of {@code withColumn}: what {@code
+   * table.col} gave before can be asked of the new table, too.
+   *
+   * @param schema of the rows that {@code work} gives: the table's own columns, then others
    */
   static Dataset<Row> map(Dataset<Row> table, StructType schema, Work work) {
     LogicalPlan source = table.queryExecution().analyzed();
+    List<Attribute> own = JavaConverters.seqAsJavaList(source.output());
     List<Expression> values = new ArrayList<>();
-    for (Attribute column : JavaConverters.seqAsJavaList(source.output())) {
+    for (Attribute column : own) {
       values.add(Literal.create("c" + values.size(), DataTypes.StringType));
       values.add(column);
     }
     CreateNamedStruct row = new CreateNamedStruct(seq(values));
     LogicalPlan rows = new DeserializeToObject(row, object(row.dataType()), source);
     LogicalPlan mapped = new MapPartitions(new OnPartition(work), object(schema), rows);
-    return Dataset.ofRows(table.sparkSession(), new SerializeFromObject(columns(schema), mapped));
+    return Dataset.ofRows(
+        table.sparkSession(), new SerializeFromObject(columns(schema, own), mapped));
   }
 
   private static Attribute object(StructType type) {
@@ -73,16 +78,17 @@ final class InternalRows {
         "row", type, false, Metadata.empty(), NamedExpression.newExprId(), seq(List.of()));
   }
 
-  private static Seq<NamedExpression> columns(StructType schema) {
+  private static Seq<NamedExpression> columns(StructType schema, List<Attribute> own) {
     Expression row = new BoundReference(0, schema, false);
     List<NamedExpression> columns = new ArrayList<>();
     for (StructField field : schema.fields()) {
+      int i = columns.size();
       columns.add(
           new Alias(
-              new GetStructField(row, columns.size(), new Some<>(field.name())),
+              new GetStructField(row, i, new Some<>(field.name())),
               field.name(),
-              NamedExpression.newExprId(),
-              seq(List.of()),
+              i < own.size() ? own.get(i).exprId() : NamedExpression.newExprId(),
+              i < own.size() ? own.get(i).qualifier() : seq(List.of()),
               new Some<>(field.metadata()),
               seq(List.of())));
     }

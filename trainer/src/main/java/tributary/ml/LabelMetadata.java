@@ -1,30 +1,41 @@
 package tributary.ml;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
-/** What the metadata of a label column, as {@code StringIndexer} leaves it, says of the classes. */
+/**
+ * What the metadata of a label column, as {@code StringIndexer} or {@code Binarizer} leaves it,
+ * says of the classes.
+ */
 final class LabelMetadata {
   private LabelMetadata() {}
 
   /** The classes' names in the order of their indices; empty if there are none. */
   static List<String> names(StructType schema, String label) {
-    return attribute(schema, label) instanceof NominalAttribute nominal
-            && nominal.values().isDefined()
-        ? Arrays.asList(nominal.values().get())
-        : List.of();
+    Object attribute = attribute(schema, label);
+    Option<String[]> values = Option.empty();
+    if (attribute instanceof NominalAttribute nominal) {
+      values = nominal.values();
+    } else if (attribute instanceof BinaryAttribute binary) {
+      values = binary.values();
+    }
+    return values.isDefined() ? List.of(values.get()) : List.of();
   }
 
   /** How many classes there are, if that is said. */
   static OptionalInt count(StructType schema, String label) {
-    return attribute(schema, label) instanceof NominalAttribute nominal
-            && nominal.getNumValues().isDefined()
+    Object attribute = attribute(schema, label);
+    if (attribute instanceof BinaryAttribute) {
+      return OptionalInt.of(2);
+    }
+    return attribute instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()
         ? OptionalInt.of((Integer) nominal.getNumValues().get())
         : OptionalInt.empty();
   }

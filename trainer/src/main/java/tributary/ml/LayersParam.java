@@ -3,6 +3,7 @@ package tributary.ml;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
+import scala.Function1;
 import tributary.io.ModelFormatException;
 import tributary.io.NetworkFormat;
 import tributary.nn.LayerSpec;
@@ -11,8 +12,8 @@ import tributary.nn.LayerSpec;
 final class LayersParam extends Param<LayerSpec[]> {
   private static final long serialVersionUID = 1L;
 
-  LayersParam(Identifiable owner, String name, String doc) {
-    super(owner, name, doc);
+  LayersParam(Identifiable owner, String name, String doc, Function1<LayerSpec[], Object> valid) {
+    super(owner, name, doc, valid);
   }
 
   @Override

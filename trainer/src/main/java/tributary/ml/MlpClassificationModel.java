@@ -1,8 +1,11 @@
 package tributary.ml;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.util.MLReader;
+import tributary.data.TargetEncoding;
 import tributary.nn.TargetDecoder;
 
 /** A trained network that tells classes apart. */
@@ -48,10 +51,27 @@ public final class MlpClassificationModel extends MlpModel<MlpClassificationMode
   VectorColumns columns(TargetDecoder decoder) {
     double[] limits = isSet(thresholds()) ? getThresholds() : new double[0];
     if (limits.length > 0) {
-      requireOnePerClass(limits);
+      requireOnePerClass(uid(), "the model", limits, decoder.width());
     }
     return new VectorColumns(
         getPredictionCol(), getRawPredictionCol(), getProbabilityCol(), labels(), limits, decoder);
+  }
+
+  /**
+   * The names of the classes 0 … K−1: from the label column's metadata, or the strings or booleans
+   * that the labels were; empty if they were bare numbers.
+   */
+  @Override
+  public List<String> labels() {
+    List<String> named = super.labels();
+    return named.isEmpty() && encoding().target() instanceof TargetEncoding.Classes classes
+        ? named(classes.classes())
+        : named;
+  }
+
+  private static List<String> named(List<String> classes) {
+    List<String> numbers = IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList();
+    return classes.equals(numbers) ? List.of() : classes;
   }
 
   /** How many classes the model tells apart. */
@@ -71,18 +91,20 @@ public final class MlpClassificationModel extends MlpModel<MlpClassificationMode
 
   /** One per class: the class with the largest probability / threshold is predicted. */
   public MlpClassificationModel setThresholds(double... value) {
-    requireOnePerClass(value);
+    requireOnePerClass(uid(), "the model", value, numClasses());
     return with(thresholds(), value);
   }
 
-  private void requireOnePerClass(double[] thresholds) {
-    if (thresholds.length != numClasses()) {
+  static void requireOnePerClass(String uid, String of, double[] thresholds, int classes) {
+    if (thresholds.length != classes) {
       throw new IllegalArgumentException(
-          uid()
+          uid
               + ": there are "
               + thresholds.length
-              + " thresholds but the model has "
-              + numClasses()
+              + " thresholds but "
+              + of
+              + " has "
+              + classes
               + " classes; set one for each");
     }
   }

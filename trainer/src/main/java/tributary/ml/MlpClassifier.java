@@ -85,10 +85,21 @@ public final class MlpClassifier extends MlpEstimator<MlpClassifier, MlpClassifi
   @Override
   OptionalInt declaredClasses(StructType schema) {
     List<String> labels = labels(schema);
-    if (!labels.isEmpty()) {
-      return OptionalInt.of(labels.size());
+    OptionalInt count =
+        labels.isEmpty()
+            ? LabelMetadata.count(schema, getLabelCol())
+            : OptionalInt.of(labels.size());
+    if (count.isPresent() && count.getAsInt() < 2) {
+      throw new TableException(
+          "training table, column '"
+              + getLabelCol()
+              + "': its metadata says that there is "
+              + count.getAsInt()
+              + " class"
+              + (labels.isEmpty() ? "" : " " + labels)
+              + "; classification needs at least two classes");
     }
-    return LabelMetadata.count(schema, getLabelCol());
+    return count;
   }
 
   @Override
@@ -104,6 +115,13 @@ public final class MlpClassifier extends MlpEstimator<MlpClassifier, MlpClassifi
   @Override
   boolean standardizesTarget() {
     return false;
+  }
+
+  @Override
+  void requireOutputs(int classes) {
+    if (isSet(thresholds())) {
+      MlpClassificationModel.requireOnePerClass(uid(), "the label", getThresholds(), classes);
+    }
   }
 
   @Override
@@ -128,5 +146,10 @@ public final class MlpClassifier extends MlpEstimator<MlpClassifier, MlpClassifi
   @Override
   MlpClassificationModel readModel(String path) {
     return MlpClassificationModel.load(path);
+  }
+
+  @Override
+  Class<MlpClassificationModel> modelClass() {
+    return MlpClassificationModel.class;
   }
 }

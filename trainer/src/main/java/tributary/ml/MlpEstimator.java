@@ -49,6 +49,8 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
 
   private static final double ROLLBACK_FACTOR = 0.5;
 
+  private static final String TABLE = "training table";
+
   private final String uid;
   private final MlpParamSet paramSet;
   private final Param<MlpModel<?>> initialModel;
@@ -89,6 +91,23 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
 
   abstract M readModel(String path);
 
+  abstract Class<M> modelClass();
+
+  /** What the parameter initialModel asks about a value. */
+  final Object requireOwnKind(MlpModel<?> model) {
+    if (!modelClass().isInstance(model)) {
+      throw new IllegalArgumentException(
+          uid
+              + ": initialModel is "
+              + model.uid()
+              + ", a "
+              + model.getClass().getSimpleName()
+              + "; it must be a "
+              + modelClass().getSimpleName());
+    }
+    return true;
+  }
+
   @Override
   public String uid() {
     return uid;
@@ -106,7 +125,7 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
 
   <T> E with(Param<T> param, Object value) {
     @SuppressWarnings("unchecked")
-    T typed = (T) value;
+    T typed = (T) MlpParamSet.own(value);
     set(param, typed);
     return self();
   }
@@ -117,7 +136,7 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
   }
 
   /** Begins with the weights of a model, instead of weights that are drawn. */
-  public E setInitialModel(MlpModel<?> value) {
+  public E setInitialModel(M value) {
     return with(initialModel, value);
   }
 
@@ -331,7 +350,8 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
    */
   @Override
   public M fit(Dataset<?> dataset) {
-    checkParams();
+    transformSchema(dataset.schema());
+    ColumnChecks.requireBounded(TABLE, dataset);
     FitSettings settings = settings(dataset.schema());
     M model = model(new Fit(settings, dataset.toDF()).run(dataset.toDF()));
     copyValues(model, new ParamMap());
@@ -342,10 +362,16 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
   @Override
   public StructType transformSchema(StructType schema) {
     checkParams();
-    new TableSchema("training table", schema).of(roles(schema));
-    ColumnChecks.indicator(schema, indicator());
-    return ColumnChecks.append("training table", schema, outputFields(schema));
+    new TableSchema(TABLE, schema).of(roles(schema), indicator());
+    return ColumnChecks.append(TABLE, schema, outputFields(schema));
   }
+
+  /**
+   * Before anything is trained.
+   *
+   * @throws IllegalArgumentException if a parameter wants another number of classes
+   */
+  void requireOutputs(int outputs) {}
 
   /** The columns that the model will add, as far as they are known before the fit. */
   abstract List<StructField> outputFields(StructType schema);
@@ -378,6 +404,8 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
       throw new IllegalArgumentException(
           uid + ": of hiddenLayers, layers and network more than one is set; clear all but one");
     }
+    requireUnused(network(), List.of(loss(), activation()));
+    requireUnused(layers(), List.of(activation()));
     if (indicator().isPresent() && getValidationFraction() > 0) {
       throw new IllegalArgumentException(
           uid
@@ -394,6 +422,23 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
     }
   }
 
+  /** A setting that would be ignored without a word is a mistake. */
+  private void requireUnused(Param<?> given, List<Param<?>> others) {
+    for (Param<?> other : others) {
+      if (isSet(given) && isSet(other)) {
+        throw new IllegalArgumentException(
+            uid
+                + ": "
+                + given.name()
+                + " and "
+                + other.name()
+                + " are both set but "
+                + given.name()
+                + " says it all; clear one of them");
+      }
+    }
+  }
+
   private ColumnRoles roles(StructType schema) {
     String[] columns = getFeatureCols();
     return new ColumnRoles(
@@ -404,7 +449,8 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
         isSet(weightCol()) ? Optional.of(getWeightCol()) : Optional.empty(),
         Words.parse(Scaling.class, getScaling()),
         standardizesTarget(),
-        declaredClasses(schema));
+        declaredClasses(schema),
+        true);
   }
 
   FitSettings settings(StructType schema) {
@@ -445,6 +491,7 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
   }
 
   private NetworkSpec networkSpec(int inputs, int outputs) {
+    requireOutputs(outputs);
     return new NetworkChoice(
             uid,
             isSet(network()) ? Optional.of(getNetwork()) : Optional.empty(),
@@ -493,6 +540,12 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
                 Words.parse(NonFiniteReport.Action.class, getOnNonFinite()),
                 MAX_NON_FINITE,
                 ROLLBACK_FACTOR));
+  }
+
+  /** The parameter with its meaning, default and value; unlike Spark's own, lists as lists. */
+  @Override
+  public String explainParam(Param<?> param) {
+    return ParamText.of(this, param);
   }
 
   /** Such as {@code MlpClassifier (uid=…)}; {@link #explainParams} says the rest. */

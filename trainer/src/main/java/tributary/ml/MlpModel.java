@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -48,14 +47,15 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     implements MlpParams, MLWritable {
   private static final long serialVersionUID = 1L;
 
+  private static final String EVALUATION = "evaluation table";
+
   private final String uid;
   private transient ModelDescription description;
   private final float[] weights;
   private final List<String> labels;
   private final MlpParamSet paramSet;
   private final transient @Nullable TrainingSummary summary;
-  private transient @Nullable Broadcast<float[]> shared;
-  private transient @Nullable SparkContext sharedBy;
+  private transient @Nullable ModelBroadcast shared;
   private transient @Nullable VectorScorer scorer;
 
   MlpModel(String uid, FittedModel fitted) {
@@ -111,8 +111,10 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     return getOrDefault(param);
   }
 
-  <T> M with(Param<T> param, T value) {
-    set(param, value);
+  <T> M with(Param<T> param, Object value) {
+    @SuppressWarnings("unchecked")
+    T typed = (T) MlpParamSet.own(value);
+    set(param, typed);
     return self();
   }
 
@@ -195,6 +197,7 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     Dataset<Row> table = dataset.toDF();
+    transformSchema(table.schema());
     VectorColumns columns = columns(decoder());
     if (columns.fields().isEmpty()) {
       return table;
@@ -202,18 +205,17 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     ScoredCounts counts = new ScoredCounts(encoding().features().size());
     SparkContext context = table.sparkSession().sparkContext();
     context.register(counts);
-    return BatchPredictor.add(table, encoding(), networkSpec(), share(context), columns, counts);
+    return BatchPredictor.add(
+        table, encoding(), networkSpec(), shared().in(context), columns, counts);
   }
 
-  /** Copied to the executors once, whatever is transformed; Spark's cleaner removes the copies. */
-  private synchronized Broadcast<float[]> share(SparkContext context) {
-    Broadcast<float[]> broadcast = shared;
-    if (broadcast == null || sharedBy != context) {
-      broadcast = JavaSparkContext.fromSparkContext(context).broadcast(weights);
-      shared = broadcast;
-      sharedBy = context;
+  private synchronized ModelBroadcast shared() {
+    ModelBroadcast made = shared;
+    if (made == null) {
+      made = new ModelBroadcast(weights);
+      shared = made;
     }
-    return broadcast;
+    return made;
   }
 
   @Override
@@ -230,13 +232,13 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
    */
   public ModelEvaluation evaluate(Dataset<?> dataset) {
     Dataset<Row> table = dataset.toDF();
+    ColumnChecks.requireBounded(EVALUATION, table);
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext());
     StorageLevel level = StorageLevel.fromString(getStorageLevel());
     Optional<String> weight = isSet(weightCol()) ? Optional.of(getWeightCol()) : Optional.empty();
     int cores = SparkPreflight.availableCores(context);
-    try (EncodedTable rows =
-            TablePreparation.encode("evaluation table", table, encoding(), weight, level);
+    try (EncodedTable rows = TablePreparation.encode(EVALUATION, table, encoding(), weight, level);
         Shards shards = shards(rows, cores, level)) {
       return new ModelEvaluation(
           new SparkEvaluator(context, shards, networkSpec(), Gemms.name())
@@ -322,6 +324,7 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     M copy = with(fitted());
     copyValues(copy, extra);
     copy.setParent(parent());
+    ((MlpModel<?>) copy).shared = shared();
     return copy;
   }
 
@@ -333,6 +336,12 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
   @Override
   public void save(String path) throws IOException {
     write().save(path);
+  }
+
+  /** The parameter with its meaning, default and value; unlike Spark's own, lists as lists. */
+  @Override
+  public String explainParam(Param<?> param) {
+    return ParamText.of(this, param);
   }
 
   /** The network on a line, and which weights. */

@@ -1,6 +1,7 @@
 package tributary.ml;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.BooleanParam;
@@ -12,6 +13,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.jspecify.annotations.Nullable;
 import scala.Function1;
 import tributary.nn.Activation;
 import tributary.nn.LayerSpec;
@@ -100,7 +102,8 @@ public class MlpParamSet implements Serializable {
             owner,
             "featureCols",
             "raw columns that are the features: numbers, booleans, strings (one-hot), vectors,"
-                + " arrays");
+                + " arrays",
+            check("featureCols", this::names));
     labelCol = name("labelCol", "the column to predict");
     predictionCol = output("predictionCol", "the column that predictions go to");
     weightCol =
@@ -115,14 +118,24 @@ public class MlpParamSet implements Serializable {
             "from 0 to below 1");
     hiddenLayers =
         new IntArrayParam(
-            owner, "hiddenLayers", "how many units each hidden layer has", check(this::positive));
+            owner,
+            "hiddenLayers",
+            "how many units each hidden layer has",
+            check("hiddenLayers", this::positive));
     activation =
         word("activation", "what the units of hiddenLayers do", Words.all(Activation.class));
     layers =
         new LayersParam(
-            owner, "layers", "all layers but the output layer, in place of hiddenLayers");
+            owner,
+            "layers",
+            "all layers but the output layer, in place of hiddenLayers",
+            check("layers", this::layers));
     network =
-        new NetworkParam(owner, "network", "the whole network, in place of hiddenLayers and loss");
+        new NetworkParam(
+            owner,
+            "network",
+            "the whole network, in place of hiddenLayers and loss",
+            check("network", value -> true));
     loss =
         word(
             "loss",
@@ -139,7 +152,7 @@ public class MlpParamSet implements Serializable {
             owner,
             "maxSteps",
             "ends training after so many steps even within an epoch; 0 for no bound",
-            check(value -> atLeast("maxSteps", value, 0)));
+            check("maxSteps", value -> atLeast("maxSteps", value, 0)));
     batchSize =
         whole(
             "batchSize", "rows of one step over the whole cluster; more than there are are all", 1);
@@ -240,20 +253,38 @@ public class MlpParamSet implements Serializable {
         .put(progress, true);
   }
 
-  static <T> Function1<T, Object> check(Check<T> check) {
-    return check;
+  /** What is set must not change with the caller's array. */
+  static Object own(Object value) {
+    if (value instanceof Object[] list) {
+      return list.clone();
+    }
+    if (value instanceof int[] list) {
+      return list.clone();
+    }
+    return value instanceof double[] list ? list.clone() : value;
+  }
+
+  /** The check of a value that is there; Spark would take a {@code null} for one, too. */
+  final <T> Function1<T, Object> check(String name, Check<T> check) {
+    Check<T> whole =
+        value -> {
+          require(name, value, value != null, "a value; clear the parameter to be rid of it");
+          return check.apply(value);
+        };
+    return whole;
   }
 
   final Param<String> name(String name, String doc) {
-    return new Param<>(
+    return new TextParam(
         owner,
         name,
         doc,
-        check(value -> require(name, value, !value.isBlank(), "the name of a column")));
+        check(name, value -> require(name, value, !value.isBlank(), "the name of a column")));
   }
 
   final Param<String> output(String name, String doc) {
-    return new Param<>(owner, name, doc + "; an empty name leaves it out");
+    return new TextParam(
+        owner, name, doc + "; an empty name leaves it out", check(name, value -> true));
   }
 
   final BooleanParam flag(String name, String doc) {
@@ -266,11 +297,11 @@ public class MlpParamSet implements Serializable {
 
   private Param<String> word(String name, String doc, List<String> words) {
     String expected = "one of " + String.join(", ", words);
-    return new Param<>(
+    return new TextParam(
         owner,
         name,
         doc + ": " + String.join(", ", words),
-        check(value -> require(name, value, words.contains(value), expected)));
+        check(name, value -> require(name, value, words.contains(value), expected)));
   }
 
   private static List<String> words(String first, List<String> others) {
@@ -278,7 +309,7 @@ public class MlpParamSet implements Serializable {
   }
 
   private IntParam whole(String name, String doc, int least) {
-    return new IntParam(owner, name, doc, check(value -> atLeast(name, value, least)));
+    return new IntParam(owner, name, doc, check(name, value -> atLeast(name, value, least)));
   }
 
   private DoubleParam notNegative(String name, String doc) {
@@ -295,6 +326,7 @@ public class MlpParamSet implements Serializable {
         name,
         doc,
         check(
+            name,
             value -> {
               double number = (Double) value;
               return require(
@@ -302,9 +334,25 @@ public class MlpParamSet implements Serializable {
             }));
   }
 
+  private Object names(String[] columns) {
+    for (String column : columns) {
+      require(
+          "featureCols",
+          Arrays.toString(columns),
+          column != null && !column.isBlank(),
+          "a list of names of columns");
+    }
+    return true;
+  }
+
+  private Object layers(LayerSpec[] given) {
+    return require(
+        "layers", Arrays.toString(given), !Arrays.asList(given).contains(null), "a list of layers");
+  }
+
   private Object positive(int[] units) {
     for (int count : units) {
-      require("hiddenLayers", count, count >= 1, "a list of widths of at least 1");
+      require("hiddenLayers", Arrays.toString(units), count >= 1, "a list of widths of at least 1");
     }
     return true;
   }
@@ -314,7 +362,7 @@ public class MlpParamSet implements Serializable {
   }
 
   /** Spark's own message for a value that is refused does not say what was expected. */
-  private Object require(String name, Object value, boolean fits, String expected) {
+  private Object require(String name, @Nullable Object value, boolean fits, String expected) {
     if (!fits) {
       throw new IllegalArgumentException(
           owner.uid() + ": " + name + " is " + value + "; it must be " + expected);

@@ -2,7 +2,6 @@ package tributary.ml;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,7 +22,7 @@ import tributary.spark.HadoopFiles;
  */
 final class MlpReader<T> extends MLReader<T> {
   /** Parameters and a training's history; no honest file is longer. */
-  private static final int MAX_METADATA = 1 << 26;
+  static final int MAX_METADATA = 1 << 26;
 
   private final Class<T> type;
   private final Builder<T> builder;
@@ -56,7 +55,7 @@ final class MlpReader<T> extends MLReader<T> {
         type,
         (path, saved, hadoop) -> {
           E estimator = maker.apply(saved.uid());
-          saved.setOn(path, estimator);
+          saved.setOn(metadata(path), estimator);
           String initial = new Path(path, InitialModelParam.NAME).toString();
           if (new HadoopFiles(hadoop).exists(initial)) {
             estimator.setInitialModel(estimator.readModel(initial));
@@ -71,12 +70,14 @@ final class MlpReader<T> extends MLReader<T> {
         type,
         (path, saved, hadoop) -> {
           ModelDirectory stored = ModelDirectory.read(path, hadoop);
+          requireTask(path, type, stored);
+          requireOneModel(metadata(path), saved, stored);
           M model =
               maker.make(
                   saved.uid(),
                   new FittedModel(
                       stored.description(), stored.weights(), saved.labels(), saved.summary()));
-          saved.setOn(path, model);
+          saved.setOn(metadata(path), model);
           return model;
         },
         (path, hadoop) -> ofRun(path, type, maker, ModelDirectory.read(path, hadoop)));
@@ -85,6 +86,24 @@ final class MlpReader<T> extends MLReader<T> {
   /** The model of a run, which was never an estimator's and has no parameters. */
   private static <M extends MlpModel<M>> M ofRun(
       String path, Class<M> type, ModelMaker<M> maker, ModelDirectory stored)
+      throws ModelFormatException {
+    requireTask(path, type, stored);
+    TableEncoding table = stored.description().table();
+    M model =
+        maker.make(
+            MlpEstimator.randomUid("mlp"),
+            new FittedModel(stored.description(), stored.weights(), List.of(), Optional.empty()));
+    String[] features = table.features().stream().map(ColumnEncoding::name).toArray(String[]::new);
+    model.set(model.featureCols(), features);
+    model.set(model.labelCol(), table.target().columns().get(0));
+    return model;
+  }
+
+  private static String metadata(String path) {
+    return new Path(path, MlpWriter.METADATA_FILE).toString();
+  }
+
+  private static void requireTask(String path, Class<?> type, ModelDirectory stored)
       throws ModelFormatException {
     TableEncoding table = stored.description().table();
     boolean classes = table.target() instanceof TargetEncoding.Classes;
@@ -99,14 +118,33 @@ final class MlpReader<T> extends MLReader<T> {
               + type.getSimpleName()
               + " does not; load it with another class or use jobs/tributary predict");
     }
-    M model =
-        maker.make(
-            MlpEstimator.randomUid("mlp"),
-            new FittedModel(stored.description(), stored.weights(), List.of(), Optional.empty()));
-    String[] features = table.features().stream().map(ColumnEncoding::name).toArray(String[]::new);
-    model.set(model.featureCols(), features);
-    model.set(model.labelCol(), table.target().columns().get(0));
-    return model;
+  }
+
+  /** Metadata and network may have been taken from two folders, each of them whole. */
+  private static void requireOneModel(String path, SavedStage saved, ModelDirectory stored)
+      throws ModelFormatException {
+    String weights = stored.description().weightsSha256();
+    Optional<String> trained = saved.summary().map(TrainingSummary::weightsSha256);
+    if (trained.isPresent() && !trained.get().equals(weights)) {
+      throw new ModelFormatException(
+          path
+              + ": the training gave the weights "
+              + trained.get()
+              + " but those in the folder are "
+              + weights
+              + "; the files are of two models, take them from one");
+    }
+    if (!saved.labels().isEmpty()
+        && stored.description().table().target() instanceof TargetEncoding.Classes classes
+        && saved.labels().size() != classes.classes().size()) {
+      throw new ModelFormatException(
+          path
+              + ": there are "
+              + saved.labels().size()
+              + " labels but the model has "
+              + classes.classes().size()
+              + " classes; the files are of two models, take them from one");
+    }
   }
 
   /**
@@ -119,15 +157,13 @@ final class MlpReader<T> extends MLReader<T> {
   public T load(String path) {
     try {
       Configuration hadoop = sc().hadoopConfiguration();
-      String file = new Path(path, MlpWriter.METADATA_FILE).toString();
+      String file = metadata(path);
       HadoopFiles files = new HadoopFiles(hadoop);
       if (runs != null && !files.exists(file)) {
         return runs.read(path, hadoop);
       }
       byte[] line = files.read(file, MAX_METADATA);
-      SavedStage saved =
-          SavedStage.parse(file, new String(line, StandardCharsets.UTF_8).strip(), type);
-      return builder.build(path, saved, hadoop);
+      return builder.build(path, SavedStage.parse(file, line, type), hadoop);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

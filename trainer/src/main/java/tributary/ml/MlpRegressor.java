@@ -112,4 +112,9 @@ public final class MlpRegressor extends MlpEstimator<MlpRegressor, MlpRegression
   MlpRegressionModel readModel(String path) {
     return MlpRegressionModel.load(path);
   }
+
+  @Override
+  Class<MlpRegressionModel> modelClass() {
+    return MlpRegressionModel.class;
+  }
 }

@@ -1,6 +1,5 @@
 package tributary.ml;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.util.MLWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tributary.io.ModelFormat;
 import tributary.spark.HadoopFiles;
 
@@ -25,6 +28,8 @@ import tributary.spark.HadoopFiles;
 final class MlpWriter extends MLWriter {
   static final String METADATA = "metadata";
   static final String METADATA_FILE = "metadata/part-00000";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MlpWriter.class);
 
   private static final String SUCCESS_FILE = "metadata/_SUCCESS";
 
@@ -54,7 +59,7 @@ final class MlpWriter extends MLWriter {
     }
     Path whole = beside(target, "tmp");
     try {
-      saveImpl(whole.toString());
+      write(whole.toString());
       readBack(whole.toString());
       if (there) {
         replace(fs, whole, target);
@@ -62,7 +67,16 @@ final class MlpWriter extends MLWriter {
         rename(fs, whole, target);
       }
     } finally {
-      fs.delete(whole, true);
+      deleteQuietly(fs, whole);
+    }
+  }
+
+  /** Hidden, and the failure that may have led here is the one to report. */
+  private static void deleteQuietly(FileSystem fs, Path path) {
+    try {
+      fs.delete(path, true);
+    } catch (IOException | FSError e) {
+      LOG.warn("{} is left over and could not be deleted: {}", path, e.getMessage());
     }
   }
 
@@ -74,11 +88,24 @@ final class MlpWriter extends MLWriter {
     }
     boolean empty = fs.getFileStatus(target).isDirectory() && fs.listStatus(target).length == 0;
     if (!empty
-        && !fs.exists(new Path(target, METADATA))
+        && !holdsStage(fs, new Path(target, METADATA))
         && !fs.exists(new Path(target, ModelFormat.DESCRIPTION_FILE))) {
       throw new IOException(
           path + " is no saved estimator or model and is not overwritten; name another place");
     }
+  }
+
+  /** What Spark's own stages and ours leave, and nothing that happens to be called metadata. */
+  private static boolean holdsStage(FileSystem fs, Path metadata) throws IOException {
+    if (!fs.exists(metadata) || !fs.getFileStatus(metadata).isDirectory()) {
+      return false;
+    }
+    for (FileStatus file : fs.listStatus(metadata)) {
+      if (file.getPath().getName().startsWith("part-")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Path beside(Path target, String what) {
@@ -91,11 +118,20 @@ final class MlpWriter extends MLWriter {
     rename(fs, target, old);
     try {
       rename(fs, whole, target);
-    } catch (IOException e) {
-      rename(fs, old, target);
+    } catch (IOException | RuntimeException | FSError e) {
+      putBack(fs, old, target, e);
       throw e;
     }
-    fs.delete(old, true);
+    deleteQuietly(fs, old);
+  }
+
+  private static void putBack(FileSystem fs, Path old, Path target, Throwable cause)
+      throws IOException {
+    try {
+      rename(fs, old, target);
+    } catch (IOException | FSError e) {
+      throw new IOException("the old model is kept as " + old + "; rename it to " + target, cause);
+    }
   }
 
   private static void rename(FileSystem fs, Path from, Path to) throws IOException {
@@ -108,17 +144,22 @@ final class MlpWriter extends MLWriter {
   @Override
   public void saveImpl(String path) {
     try {
-      HadoopFiles files = new HadoopFiles(sc().hadoopConfiguration());
-      if (stage instanceof MlpModel<?> model) {
-        ModelDirectory.write(
-            path, model.description(), model.weights(), sc().hadoopConfiguration());
-        write(files, path, model.labels(), model.fitted().summary());
-      } else {
-        saveInitialModel((MlpEstimator<?, ?>) stage, path);
-        write(files, path, List.of(), Optional.empty());
-      }
+      write(path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  private void write(String path) throws IOException {
+    HadoopFiles files = new HadoopFiles(sc().hadoopConfiguration());
+    if (stage instanceof MlpModel<?> model) {
+      FittedModel fitted = model.fitted();
+      ModelDirectory.write(
+          path, fitted.description(), fitted.weights(), sc().hadoopConfiguration());
+      write(files, path, fitted.labels(), fitted.summary());
+    } else {
+      saveInitialModel((MlpEstimator<?, ?>) stage, path);
+      write(files, path, List.of(), Optional.empty());
     }
   }
 
@@ -135,7 +176,7 @@ final class MlpWriter extends MLWriter {
   private void write(
       HadoopFiles files, String path, List<String> labels, Optional<TrainingSummary> summary)
       throws IOException {
-    String line = SavedStage.of(stage, sc().version(), labels, summary).line() + "\n";
+    String line = SavedStage.of(stage, sc().version(), labels, summary).line();
     files.write(new Path(path, METADATA_FILE).toString(), line.getBytes(StandardCharsets.UTF_8));
     files.write(new Path(path, SUCCESS_FILE).toString(), new byte[0]);
   }
@@ -146,8 +187,8 @@ final class MlpWriter extends MLWriter {
     if (stage instanceof MlpModel<?>) {
       ModelDirectory.read(path, hadoop);
     }
-    if (!new HadoopFiles(hadoop).exists(new Path(path, METADATA_FILE).toString())) {
-      throw new FileNotFoundException(path + "/" + METADATA_FILE + " is missing after the writing");
-    }
+    String file = new Path(path, METADATA_FILE).toString();
+    SavedStage.parse(
+        file, new HadoopFiles(hadoop).read(file, MlpReader.MAX_METADATA), stage.getClass());
   }
 }

@@ -2,6 +2,7 @@ package tributary.ml;
 
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable;
+import scala.Function1;
 import tributary.io.ModelFormatException;
 import tributary.io.NetworkFormat;
 import tributary.nn.NetworkSpec;
@@ -10,8 +11,8 @@ import tributary.nn.NetworkSpec;
 final class NetworkParam extends Param<NetworkSpec> {
   private static final long serialVersionUID = 1L;
 
-  NetworkParam(Identifiable owner, String name, String doc) {
-    super(owner, name, doc);
+  NetworkParam(Identifiable owner, String name, String doc, Function1<NetworkSpec, Object> valid) {
+    super(owner, name, doc, valid);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
+import scala.NotImplementedError;
 import scala.collection.JavaConverters;
 import tributary.io.Json;
 import tributary.io.JsonException;
@@ -71,7 +73,7 @@ record SavedStage(
     }
   }
 
-  /** The line, without an end of line. */
+  /** The line, with its end. */
   String line() {
     JsonObjectBuilder params = new JsonObjectBuilder();
     new TreeMap<>(values).forEach(params::put);
@@ -91,7 +93,7 @@ record SavedStage(
             .build();
     Map<String, JsonValue> sealed = new LinkedHashMap<>(content.members());
     sealed.put(SHA256, new JsonValue.JsonString(sha256(content)));
-    return Json.compact(new JsonObject(sealed));
+    return Json.compact(new JsonObject(sealed)) + "\n";
   }
 
   private static String sha256(JsonObject content) {
@@ -108,7 +110,7 @@ record SavedStage(
    * @param wanted the class that is being read
    * @throws ModelFormatException if the line was not written by {@link #line}, for this class
    */
-  static SavedStage parse(String path, String line, Class<?> wanted) throws ModelFormatException {
+  static SavedStage parse(String path, byte[] line, Class<?> wanted) throws ModelFormatException {
     JsonValue json;
     try {
       json = Json.parse(line);
@@ -135,9 +137,9 @@ record SavedStage(
               + version
               + ", this build reads 1 to "
               + VERSION
-              + "; upgrade Tributary");
+              + (version > VERSION ? "; upgrade Tributary" : "; the file is damaged"));
     }
-    requireUndamaged(path, fields, (JsonObject) json);
+    requireUndamaged(path, line, fields, (JsonObject) json);
     SavedStage stage = decode(className, fields, own);
     own.end();
     fields.integer("timestamp");
@@ -146,11 +148,14 @@ record SavedStage(
     return stage;
   }
 
-  private static void requireUndamaged(String path, JsonFields fields, JsonObject json)
+  /** Not a byte may differ, not even one without a meaning. */
+  private static void requireUndamaged(String path, byte[] line, JsonFields fields, JsonObject json)
       throws ModelFormatException {
     Map<String, JsonValue> members = new LinkedHashMap<>(json.members());
     members.remove(SHA256);
-    if (!fields.string(SHA256).equals(sha256(new JsonObject(members)))) {
+    byte[] written = (Json.compact(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    if (!fields.string(SHA256).equals(sha256(new JsonObject(members)))
+        || !Arrays.equals(written, line)) {
       throw new ModelFormatException(
           path
               + ": the content does not have the sha256 it names; the file was damaged or edited,"
@@ -171,9 +176,15 @@ record SavedStage(
         fields.string("uid"),
         values,
         own.strings("labels"),
-        own.has("summary")
-            ? Optional.of(SummaryFormat.decode(own.object("summary")))
-            : Optional.empty());
+        own.has("summary") ? Optional.of(summary(own.object("summary"))) : Optional.empty());
+  }
+
+  private static TrainingSummary summary(JsonFields fields) throws ModelFormatException {
+    try {
+      return SummaryFormat.decode(fields);
+    } catch (IllegalArgumentException e) {
+      throw fields.refused(e);
+    }
   }
 
   /**
@@ -207,8 +218,9 @@ record SavedStage(
       throws ModelFormatException {
     try {
       stage.set(param, param.jsonDecode(json));
-    } catch (RuntimeException e) {
-      // What Spark's own parameters throw on a value of another kind is any of several.
+    } catch (Exception | NotImplementedError e) {
+      // What Spark's own parameters throw on a value of another kind is any of several, some of it
+      // undeclared.
       throw new ModelFormatException(
           path + ": parameter " + param.name() + " is " + json + ": " + e.getMessage(), e);
     }

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import tributary.data.ColumnEncoding;
 import tributary.data.MissingColumns;
+import tributary.data.RawValue;
 import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
 
@@ -44,12 +47,24 @@ final class TableSchema {
    *     roles
    */
   TableColumns of(ColumnRoles roles) {
+    return of(roles, Optional.empty());
+  }
+
+  /**
+   * The columns that these roles name; the indicator of validation rows, which has no part in them,
+   * must be there, too.
+   *
+   * @throws TableException as {@link #of(ColumnRoles)} does, and if the indicator is not boolean
+   */
+  TableColumns of(ColumnRoles roles, Optional<String> indicator) {
     if (positions.isEmpty()) {
       throw new TableException(table + ": no rows and no columns; give it at least two rows");
     }
     List<String> weight = roles.weight().stream().toList();
-    requirePresent(roles.features(), roles.exclude(), roles.targets(), weight);
-    requireOneRole(roles);
+    List<String> held = indicator.stream().toList();
+    requirePresent(roles.features(), roles.exclude(), roles.targets(), weight, held);
+    requireOneRole(roles, held);
+    indicator.ifPresent(this::requireBoolean);
     List<String> features = roles.features().isEmpty() ? unclaimed(roles) : roles.features();
     if (features.isEmpty()) {
       throw new TableException(
@@ -125,6 +140,19 @@ final class TableSchema {
     return new TableColumn(name, position, kind.get(), use);
   }
 
+  private void requireBoolean(String indicator) {
+    DataType type = schema.fields()[position(indicator)].dataType();
+    if (!type.equals(DataTypes.BooleanType)) {
+      throw new TableException(
+          table
+              + ", column '"
+              + indicator
+              + "': the validation indicator has type "
+              + type.simpleString()
+              + ", expected boolean; compare it with something");
+    }
+  }
+
   private static boolean isAllowed(ColumnKind kind, ColumnUse use) {
     return switch (use) {
       case FEATURE -> true;
@@ -158,6 +186,19 @@ final class TableSchema {
               + " but the model was trained on "
               + wanted
               + "; convert the column first");
+    }
+    requireWidth(column, encoding.width());
+  }
+
+  /** Where the metadata of a vector column tells its width, no row has to be read to know it. */
+  private void requireWidth(TableColumn column, int expected) {
+    if (column.kind() != ColumnKind.VECTOR) {
+      return;
+    }
+    int width = AttributeGroup.fromStructField(schema.fields()[column.index()]).size();
+    if (width >= 0 && width != expected) {
+      throw new TableException(
+          table + ", column '" + column.name() + "': " + RawValue.otherWidth(width, expected));
     }
   }
 
@@ -196,12 +237,13 @@ final class TableSchema {
     return MissingColumns.names(List.of(schema.fieldNames()));
   }
 
-  private void requireOneRole(ColumnRoles roles) {
+  private void requireOneRole(ColumnRoles roles, List<String> indicator) {
     Map<String, String> roleOf = new HashMap<>();
     claim(roles.features(), "a feature", roleOf);
     claim(roles.targets(), "a target", roleOf);
     claim(roles.weight().stream().toList(), "the weight", roleOf);
     claim(roles.exclude(), "excluded", roleOf);
+    claim(indicator, "the validation indicator", roleOf);
   }
 
   private void claim(List<String> names, String role, Map<String, String> roleOf) {

@@ -3,6 +3,7 @@ package tributary.ml;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import tributary.data.ColumnEncoding;
+import tributary.data.RawValue;
 import tributary.io.ModelDescription;
 import tributary.linalg.Matrix;
 import tributary.nn.Network;
@@ -73,16 +74,26 @@ final class VectorScorer {
               + means.length
               + "; give it as many, in the same order");
     }
+    double[] values = features.toArray();
     float[] x = new float[means.length];
     for (int i = 0; i < x.length; i++) {
-      double value = features.apply(i);
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException(
-            model + ": value " + i + " of the vector is " + value + "; expected a finite number");
+      x[i] = RawValue.scaledElement(values[i], means[i], scales[i]);
+      if (!RawValue.isUsable(values[i]) || !Float.isFinite(x[i])) {
+        throw unusable(i, values[i], x[i]);
       }
-      x[i] = (float) ((value - means[i]) / scales[i]);
     }
     return network.logits(weights, x, 0, 1, workspaces.get());
+  }
+
+  private IllegalArgumentException unusable(int i, double value, float scaled) {
+    String element = model + ": element " + i + " of the vector";
+    if (Double.isNaN(value)) {
+      return new IllegalArgumentException(element + " is NaN; fill missing values first");
+    }
+    return new IllegalArgumentException(
+        RawValue.isUsable(value)
+            ? element + ": " + RawValue.notScalable(value, scaled, means[i], scales[i])
+            : RawValue.notFinite(element, value));
   }
 
   /** The outputs in the target's own terms. */
