@@ -352,7 +352,7 @@ final class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "inspect", "report"})
+  @ValueSource(strings = {"train", "evaluate", "predict", "inspect", "export", "report"})
   void everyCommandHasHelp(String command) {
     CommandResult result = Commands.run(command, "--help");
     assertEquals(0, result.exitCode());

@@ -28,6 +28,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 final class Shell implements AutoCloseable {
   private static final String PROMPT = "scala> ";
   private static final String PASTE = ":paste ";
+  private static final String LOAD = ":load ";
   private static final String ENDED = "the shell has ended";
   private static final Duration START = Duration.ofMinutes(2);
 
@@ -115,11 +116,21 @@ final class Shell implements AutoCloseable {
     return finish(limit);
   }
 
+  /** Has a file run line by line, as {@code :load} does. */
+  String load(Path file, Duration limit) throws IOException, InterruptedException {
+    cells++;
+    send(LOAD + file);
+    return finish(limit);
+  }
+
   /** Begins to run a cell and does not wait. */
   void begin(String cell) throws IOException {
-    Path file = Files.writeString(folder.resolve("cell-" + ++cells + ".scala"), cell);
+    send(PASTE + Files.writeString(folder.resolve("cell-" + ++cells + ".scala"), cell));
+  }
+
+  private void send(String command) throws IOException {
     // In two parts, for the shell may repeat what it is sent.
-    input.write(PASTE + file + "\nprintln(\"end-of-\" + \"cell-" + cells + "\")\n");
+    input.write(command + "\nprintln(\"end-of-\" + \"cell-" + cells + "\")\n");
     input.flush();
   }
 

@@ -1,16 +1,32 @@
 package tributary.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.esotericsoftware.kryo.Kryo;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.serializer.KryoRegistrator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Spark shell, as people type into it: the real one, with the finished jar. */
 @Timeout(600)
 final class ShellIT {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern R2 = Pattern.compile("test: 10857 rows: .*R² (0\\.\\d+)");
+  private static final Duration LONG = Duration.ofMinutes(4);
   private static final Duration SHORT = Duration.ofMinutes(1);
 
   @Test
@@ -35,11 +51,122 @@ final class ShellIT {
   }
 
   @Test
-  void theJarAloneIsEnoughForAnyOtherShell() throws Exception {
+  void theFirstMinuteShowsWhatItSays(@TempDir Path dir) throws Exception {
+    String typed = Files.readString(Project.ROOT.resolve("conf/shell/quickstart.scala"));
+    assertTrue(typed.contains("\"runs/quickstart\""), typed);
+    Path file = dir.resolve("quickstart.scala");
+    Files.writeString(file, typed.replace("runs/quickstart", dir.toString()));
+    try (Shell shell = Shell.launched(Map.of(), "--master", "local[2]")) {
+      String out = shell.load(file, LONG);
+      Matcher r2 = R2.matcher(out);
+      assertTrue(r2.find(), out + shell.errors());
+      assertEquals(0.979, Double.parseDouble(r2.group(1)), 0.005, out);
+      assertTrue(out.contains("|carat|") && out.contains("only showing top 5 rows"), out);
+      assertTrue(out.contains("epoch 1/10"), "no progress in " + out);
+      Path curves = dir.resolve("curves.html");
+      assertTrue(out.contains("curves: " + curves) && Files.size(curves) > 100_000, out);
+      Matcher sha = SHA256.matcher(out.substring(out.indexOf("weightsSha256: ")));
+      assertTrue(sha.find(), out);
+      CommandResult saved = Project.launch("inspect", dir.resolve("model").toString());
+      assertTrue(saved.out().contains(sha.group()), saved.out() + saved.err());
+    }
+  }
+
+  @Test
+  void theShellsWeightsAreThoseOfTheJob(@TempDir Path dir) throws Exception {
+    CommandResult job =
+        Project.launch(
+            ("train conf/diamonds.conf --master local[2] --set training.epochs=2 --set shards=2"
+                    + " --set data.test.fraction=0 --set run.dir="
+                    + dir.resolve("run"))
+                .split(" ", -1));
+    assertEquals(0, job.exitCode(), job.err());
     try (Shell shell = Shell.plain(Map.of())) {
-      String out = shell.run("import tributary.ml._\nclassOf[TableSource].getName", SHORT);
-      assertTrue(out.contains("tributary.ml.TableSource"), out + shell.errors());
-      assertTrue(shell.run("sc.getConf.contains(\"spark.serializer\")", SHORT).contains("false"));
+      shell.run(SMALL.formatted("auto"), SHORT);
+      String out =
+          shell.run(
+              """
+              val diamonds = spark.read.option("header", true).option("inferSchema", true).
+                csv("conf/diamonds.csv.gz")
+              def sha = new MlpRegressor().
+                setFeatureCols("carat", "cut", "color", "clarity", "depth", "table", "x", "y", "z").
+                setLabelCol("price").setHiddenLayers(128, 128, 128).setBatchSize(512).setEpochs(2).
+                setOptimizer("adamW").setLearningRate(0.003).setWeightDecay(0.01).setClipNorm(1).
+                setSchedule("cosine").setWarmupEpochs(0.5).setValidationFraction(0.16).
+                setShards(2).fit(diamonds).weightsSha256
+              """,
+              SHORT);
+      assertEquals(Project.text(dir.resolve("run"), "weightsSha256"), sha(shell), out);
+    }
+  }
+
+  /** A registrator of the session's owner, who has never heard of ours. */
+  public static final class OwnRegistrator implements KryoRegistrator {
+    @Override
+    public void registerClasses(Kryo kryo) {
+      kryo.register(StringBuilder.class);
+    }
+  }
+
+  @Test
+  void theJarAloneIsEnoughWhateverSerializesInTheSession() throws Exception {
+    String kryo = "spark.serializer=org.apache.spark.serializer.KryoSerializer";
+    String own = "spark.kryo.registrator=" + OwnRegistrator.class.getName();
+    String tests = Project.ROOT.resolve("jobs/target/test-classes").toString();
+    Set<String> weights = new TreeSet<>();
+    for (List<String> settings :
+        List.of(
+            List.<String>of(),
+            List.of("--conf", kryo),
+            List.of("--conf", kryo, "--conf", own, "--driver-class-path", tests))) {
+      try (Shell shell = Shell.plain(Map.of(), settings.toArray(String[]::new))) {
+        shell.run(SMALL.formatted("auto"), SHORT);
+        weights.add(sha(shell));
+        String after =
+            shell.run("println(sc.getConf.getAll.filter(_._1 contains \"kryo\").toList)", SHORT);
+        assertEquals(settings.contains(own), after.contains(OwnRegistrator.class.getName()), after);
+        assertFalse(after.contains("Tributary"), after);
+      }
+    }
+    assertEquals(1, weights.size(), weights.toString());
+  }
+
+  /** What the tests type first: a table, and an estimator that takes no time. */
+  private static final String SMALL =
+      """
+      import tributary.ml._
+      val rows = spark.range(4000).selectExpr(
+        "id %% 97 / 97.0D as a", "id %% 89 / 89.0D as b", "if(id %% 97 > 48, 1.0D, 0.0D) as label")
+      def small = new MlpClassifier().setFeatureCols("a", "b").setHiddenLayers(16).setBatchSize(64).
+        setShards(2).setExecution("%s")
+      def sha = small.setEpochs(2).fit(rows).weightsSha256
+      def threads = Thread.getAllStackTraces.keySet.toArray.map(_.toString).filter(_.contains("tributary"))
+      """;
+
+  private static String sha(Shell shell) throws Exception {
+    String out = shell.run("println(sha)", SHORT);
+    Matcher found = SHA256.matcher(out);
+    assertTrue(found.find(), out + shell.errors());
+    return found.group();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resident", "job"})
+  void ctrlCEndsTheFitAndLeavesTheShellAsItWas(String execution) throws Exception {
+    try (Shell shell = Shell.launched(Map.of(), "--master", "local[2]")) {
+      shell.run(SMALL.formatted(execution), SHORT);
+      String before = sha(shell);
+      for (int i = 0; i < 5; i++) {
+        shell.begin("small.setEpochs(1000000).fit(rows)");
+        shell.await("mlpClassifier_", SHORT);
+        Thread.sleep(37L * i);
+        shell.interrupt();
+        String out = shell.finish(SHORT);
+        assertTrue(out.contains("ClusterException: "), out + shell.errors());
+        String left = shell.run("println(sc.getPersistentRDDs.size, threads.toList)", SHORT);
+        assertEquals("(0,List())", left.strip());
+        assertEquals(before, sha(shell));
+      }
     }
   }
 

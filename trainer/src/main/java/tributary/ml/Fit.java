@@ -23,6 +23,7 @@ import tributary.nn.NetworkSpec;
 import tributary.optim.Optimizer;
 import tributary.spark.AdaptiveGradientSource;
 import tributary.spark.ClusterException;
+import tributary.spark.ShellInterrupt;
 import tributary.spark.SparkEvaluator;
 import tributary.spark.SparkPreflight;
 import tributary.spark.ValidationJobs;
@@ -65,8 +66,9 @@ final class Fit {
           "Spark is not set up for a fit:\n  - " + String.join("\n  - ", problems), null);
     }
     int cores = SparkPreflight.availableCores(context);
-    try (SharedTables.Lease lease = SharedTables.lease(source(table, cores))) {
-      FittedModel model = train(lease.tables());
+    try (ShellInterrupt ctrlC = ShellInterrupt.watch(context);
+        SharedTables.Lease lease = SharedTables.lease(source(table, cores))) {
+      FittedModel model = train(lease.tables(), ctrlC);
       lease.done();
       return model;
     }
@@ -108,7 +110,7 @@ final class Fit {
         .otherwise(column);
   }
 
-  private FittedModel train(TrainingTables tables) {
+  private FittedModel train(TrainingTables tables, ShellInterrupt ctrlC) {
     NetworkSpec spec = settings.network().of(tables.encoding().inputs(), outputs(tables));
     Network network = Network.of(spec);
     SparkPreflight.require(
@@ -144,7 +146,7 @@ final class Fit {
               .withListener(seen)
               .withListener(progress)
               .withHealth(HealthPlan.of(network, 0).withHistogramsEvery(0))
-              .withStopRequested(Fit::interrupted);
+              .withStopRequested(() -> interrupted() || ctrlC.requested());
       TrainingResult result =
           new TrainingLoop(withValidation(parts, tables, spec), timer).run(initial);
       if (result.status() == TrainingResult.Status.INTERRUPTED) {

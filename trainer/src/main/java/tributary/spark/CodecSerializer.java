@@ -9,9 +9,18 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** A {@link Codec} as Kryo wants it. */
-final class CodecSerializer<T> extends Serializer<T> {
+/**
+ * A {@link Codec} as Kryo wants it. {@link TributaryKryoRegistrator} registers one for each type
+ * that travels; in a session that has not asked for the registrator Kryo makes one by itself where
+ * it meets an annotated type, which is why this class is public.
+ */
+public final class CodecSerializer<T> extends Serializer<T> {
   private final Codec<T> codec;
+
+  /** For Kryo. */
+  public CodecSerializer(Class<T> type) {
+    this(Codecs.of(type));
+  }
 
   CodecSerializer(Codec<T> codec) {
     this.codec = codec;

@@ -41,6 +41,18 @@ final class Codecs {
     return ALL;
   }
 
+  /** The codec of a type that is listed. */
+  @SuppressWarnings("unchecked") // an entry's codec is of the entry's type
+  static <T> Codec<T> of(Class<T> type) {
+    for (Entry<?> entry : ALL) {
+      if (entry.type() == type) {
+        return (Codec<T>) entry.codec();
+      }
+    }
+    throw new IllegalArgumentException(
+        "serialize: " + type.getName() + " has no codec; add one to Codecs");
+  }
+
   /** Writes a tag that says which type follows, then the value. */
   static void writeTagged(Object value, DataOutput out) throws IOException {
     for (int tag = 0; tag < ALL.size(); tag++) {

@@ -1,5 +1,6 @@
 package tributary.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import java.io.Serializable;
 import java.util.List;
 import tributary.train.ShardTree.Node;
@@ -10,6 +11,7 @@ import tributary.train.ShardTree.Node;
  *
  * <p>A final class rather than a record, because Kryo 4 cannot write records.
  */
+@DefaultSerializer(CodecSerializer.class)
 final class PartialSums<T> implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package tributary.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Consecutive rows {@code first … first + rows − 1} of one shard, on their way to it; {@code x} is
  * rows × inputs, {@code y} rows × targets, row-major.
  */
+@DefaultSerializer(CodecSerializer.class)
 final class ShardPiece implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -1,11 +1,13 @@
 package tributary.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
 import java.io.Serializable;
 
 /**
  * The weights as a broadcast carries them: one array for all tasks of an executor, and in local
  * mode the driver's own. Nobody writes into it.
  */
+@DefaultSerializer(CodecSerializer.class)
 final class SharedWeights implements Serializable {
   private static final long serialVersionUID = 1L;
 

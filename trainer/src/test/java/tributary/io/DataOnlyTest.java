@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing in this room can turn bytes into code or into a class that a file names. */
 final class DataOnlyTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("tributary.io");
+
   @Test
   void nothingHereCanLoadAClassOrAnObject() {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("tributary.io");
     noClasses()
         .should()
         .callMethod(Class.class, "forName", String.class)
@@ -32,9 +33,22 @@ final class DataOnlyTest {
         .resideInAnyPackage(
             "com.esotericsoftware..",
             "com.fasterxml..",
-            "java.nio.file..",
             "org.apache..",
             "javax.script..")
-        .check(classes);
+        .check(CLASSES);
+  }
+
+  /** Only a program that scores without Spark reads from a disk by itself. */
+  @Test
+  void onlyTheScorersFilesKnowADisk() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("LocalFiles")
+        .and()
+        .doNotHaveSimpleName("Scorer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.file..")
+        .check(CLASSES);
   }
 }
