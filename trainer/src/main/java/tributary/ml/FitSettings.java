@@ -54,7 +54,7 @@ record FitSettings(
   }
 
   /** The weights that a model was left with, to go on from. */
-  record InitialWeights(String model, NetworkSpec network, float[] weights) {
+  record InitialWeights(String estimator, String model, NetworkSpec network, float[] weights) {
     /**
      * A copy of the weights.
      *
@@ -63,15 +63,22 @@ record FitSettings(
     float[] require(NetworkSpec wanted) {
       if (!network.equals(wanted)) {
         throw new IllegalArgumentException(
-            "initialModel: "
+            estimator
+                + ": the network of initialModel "
                 + model
-                + " has the network "
-                + network
-                + " but this fit has "
-                + wanted
+                + " is "
+                + text(network, wanted)
+                + " but that of this fit is "
+                + text(wanted, network)
                 + "; set the same layers, or leave the initial model out");
       }
       return weights.clone();
+    }
+
+    /** In a line, unless that says the same of both. */
+    private static String text(NetworkSpec network, NetworkSpec other) {
+      String line = ArchitectureTable.line(network);
+      return line.equals(ArchitectureTable.line(other)) ? network.toString() : line;
     }
   }
 

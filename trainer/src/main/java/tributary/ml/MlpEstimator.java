@@ -487,7 +487,7 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
       return null;
     }
     MlpModel<?> model = value(initialModel);
-    return new FitSettings.InitialWeights(model.uid(), model.networkSpec(), model.weights());
+    return new FitSettings.InitialWeights(uid, model.uid(), model.networkSpec(), model.weights());
   }
 
   private NetworkSpec networkSpec(int inputs, int outputs) {

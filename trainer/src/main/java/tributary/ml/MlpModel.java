@@ -191,6 +191,9 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
   /**
    * The table with the predictions, computed a batch of rows at a time when Spark asks for them.
    *
+   * <p>All columns of the table are read then, whichever of the result are wanted: of a wide one
+   * select first.
+   *
    * @throws TableException if columns are missing, or of another type or width than in training, or
    *     there already; a value that cannot be used comes to light when the rows are computed
    */
