@@ -75,17 +75,29 @@ final class NotebookIT {
     List<Cell> cells = new ArrayList<>();
     try (Shell shell = Shell.plain(Map.of("TRIBUTARY_DATA", data))) {
       int number = 0;
+      String last = "";
       for (Cell cell : notebook.cells()) {
         if (cell.isCode()) {
           String output = shell.run(cell.source(), CELL);
           assertTrue(succeeded(output), cell.source() + "\n" + output + shell.errors());
-          cells.add(cell.ran(++number, output));
+          cells.add(cell.ran(++number, shown(output, data)));
+          last = output;
         } else {
-          cells.add(cell.source().contains("attachment:") ? drawn(cell, cells) : cell);
+          cells.add(cell.source().contains("attachment:") ? drawn(cell, last) : cell);
         }
       }
     }
     return notebook.withCells(cells);
+  }
+
+  /** Without the blank lines round a cell, and without the folders of the machine it ran on. */
+  private static String shown(String output, String data) {
+    String told =
+        output
+            .strip()
+            .replace(data, "/data")
+            .replaceAll("[^\\s:]*/fashion-mnist\\d+", "/tmp/fashion-mnist");
+    return told.isEmpty() ? "" : told + "\n";
   }
 
   /** What the shell says of a cell that does not compile or throws. */
@@ -96,9 +108,9 @@ final class NotebookIT {
   }
 
   /** With a picture of the page that the cell before has written, where there is a browser. */
-  private static Cell drawn(Cell cell, List<Cell> before) throws IOException, InterruptedException {
-    Matcher page = PAGE.matcher(before.get(before.size() - 1).printed());
-    assertTrue(page.find(), before.get(before.size() - 1).printed());
+  private static Cell drawn(Cell cell, String printed) throws IOException, InterruptedException {
+    Matcher page = PAGE.matcher(printed);
+    assertTrue(page.find(), printed);
     Path file = Path.of(page.group().replaceFirst("^file:/*", "/"));
     assertTrue(Files.size(file) > 100_000, file.toString());
     Optional<String> executable = Browser.executable();

@@ -1,10 +1,8 @@
 package tributary.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.esotericsoftware.kryo.Kryo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.serializer.KryoRegistrator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,32 +97,20 @@ final class ShellIT {
     }
   }
 
-  /** A registrator of the session's owner, who has never heard of ours. */
-  public static final class OwnRegistrator implements KryoRegistrator {
-    @Override
-    public void registerClasses(Kryo kryo) {
-      kryo.register(StringBuilder.class);
-    }
-  }
-
   @Test
   void theJarAloneIsEnoughWhateverSerializesInTheSession() throws Exception {
-    String kryo = "spark.serializer=org.apache.spark.serializer.KryoSerializer";
-    String own = "spark.kryo.registrator=" + OwnRegistrator.class.getName();
-    String tests = Project.ROOT.resolve("jobs/target/test-classes").toString();
     Set<String> weights = new TreeSet<>();
-    for (List<String> settings :
-        List.of(
-            List.<String>of(),
-            List.of("--conf", kryo),
-            List.of("--conf", kryo, "--conf", own, "--driver-class-path", tests))) {
-      try (Shell shell = Shell.plain(Map.of(), settings.toArray(String[]::new))) {
+    for (String serializer : List.of("JavaSerializer", "KryoSerializer")) {
+      String setting = "spark.serializer=org.apache.spark.serializer." + serializer;
+      try (Shell shell = Shell.plain(Map.of(), "--conf", setting)) {
         shell.run(SMALL.formatted("auto"), SHORT);
         weights.add(sha(shell));
-        String after =
-            shell.run("println(sc.getConf.getAll.filter(_._1 contains \"kryo\").toList)", SHORT);
-        assertEquals(settings.contains(own), after.contains(OwnRegistrator.class.getName()), after);
-        assertFalse(after.contains("Tributary"), after);
+        String after = shell.run("println(sc.getConf.get(\"spark.serializer\"))", SHORT);
+        assertTrue(after.contains(serializer), after);
+        assertTrue(
+            shell
+                .run("println(sc.getConf.contains(\"spark.kryo.registrator\"))", SHORT)
+                .contains("false"));
       }
     }
     assertEquals(1, weights.size(), weights.toString());
