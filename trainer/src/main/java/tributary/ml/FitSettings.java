@@ -53,28 +53,6 @@ record FitSettings(
     NetworkSpec of(int inputs, int outputs);
   }
 
-  /** The weights that a model was left with, to go on from. */
-  record InitialWeights(String model, NetworkSpec network, float[] weights) {
-    /**
-     * A copy of the weights.
-     *
-     * @throws IllegalArgumentException if they are another network's
-     */
-    float[] require(NetworkSpec wanted) {
-      if (!network.equals(wanted)) {
-        throw new IllegalArgumentException(
-            "initialModel: "
-                + model
-                + " has the network "
-                + network
-                + " but this fit has "
-                + wanted
-                + "; set the same layers, or leave the initial model out");
-      }
-      return weights.clone();
-    }
-  }
-
   int batchSize(long rows) {
     return (int) Math.min(rows, batchSize);
   }

@@ -191,6 +191,9 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
   /**
    * The table with the predictions, computed a batch of rows at a time when Spark asks for them.
    *
+   * <p>All columns of the table are read then, whichever of the result are wanted: of a wide one
+   * select first.
+   *
    * @throws TableException if columns are missing, or of another type or width than in training, or
    *     there already; a value that cannot be used comes to light when the rows are computed
    */
@@ -228,11 +231,13 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
    * How good the model is on a table with labels; rows weigh what {@code weightCol} says, if it is
    * set. The likeliest class counts, whatever the thresholds.
    *
-   * @throws TableException if the table cannot be used, or has a class that training did not know
+   * @throws TableException if the table cannot be used, has a class that training did not know, or
+   *     says in its metadata that its indices are other classes
    */
   public ModelEvaluation evaluate(Dataset<?> dataset) {
     Dataset<Row> table = dataset.toDF();
     ColumnChecks.requireBounded(EVALUATION, table);
+    LabelMetadata.requireSame(EVALUATION, table.schema(), getLabelCol(), labels());
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext());
     StorageLevel level = StorageLevel.fromString(getStorageLevel());

@@ -176,15 +176,9 @@ record SavedStage(
         fields.string("uid"),
         values,
         own.strings("labels"),
-        own.has("summary") ? Optional.of(summary(own.object("summary"))) : Optional.empty());
-  }
-
-  private static TrainingSummary summary(JsonFields fields) throws ModelFormatException {
-    try {
-      return SummaryFormat.decode(fields);
-    } catch (IllegalArgumentException e) {
-      throw fields.refused(e);
-    }
+        own.has("summary")
+            ? Optional.of(SummaryFormat.decode(own.object("summary")))
+            : Optional.empty());
   }
 
   /**

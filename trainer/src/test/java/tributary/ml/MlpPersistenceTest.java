@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -268,9 +269,9 @@ final class MlpPersistenceTest extends EstimatorTest {
           assertThrows(
               IOException.class,
               () -> regression.write().overwrite().save("faulty://" + path("m")));
-      assertTrue(String.valueOf(full.getMessage()).contains(fullName), full::getMessage);
-      assertTrue(
-          String.valueOf(full.getMessage()).contains("No space left on device"), full::getMessage);
+      String message = String.valueOf(full.getMessage());
+      assertTrue(message.contains(fullName), message);
+      assertTrue(message.contains("No space left on device"), message);
     } finally {
       hadoop.unset("fs.faulty.impl");
     }
@@ -289,7 +290,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     assertTrue(
         String.valueOf(refused.getMessage())
             .endsWith(": the file system would not; is the parent writable?"),
-        refused::getMessage);
+        refused::toString);
     assertSame(classification, read("m"), classes);
     assertEquals(List.of("m"), names());
   }
@@ -371,7 +372,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     Path file = metadata("m");
     byte[] good = Files.readAllBytes(file);
     for (int length = 0; length < good.length; length++) {
-      refused(java.util.Arrays.copyOf(good, length), "cut to " + length);
+      refused(Arrays.copyOf(good, length), "cut to " + length);
     }
     for (int i = 0; i < good.length; i++) {
       for (int bit = 1; bit < 256; bit <<= 1) {
@@ -397,9 +398,8 @@ final class MlpPersistenceTest extends EstimatorTest {
             ModelFormatException.class,
             () -> SavedStage.parse("FILE", bytes, MlpClassificationModel.class),
             what);
-    assertTrue(
-        String.valueOf(refused.getMessage()).startsWith("FILE: "),
-        () -> what + ": " + refused.getMessage());
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.startsWith("FILE: "), () -> what + ": " + message);
   }
 
   /** Records that somebody looked it up. */
