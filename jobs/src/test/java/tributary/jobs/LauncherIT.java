@@ -27,7 +27,16 @@ final class LauncherIT {
     assertEquals(0, help.exitCode(), help.err());
     for (String word :
         new String[] {
-          "train", "evaluate", "predict", "inspect", "export", "report", "bench", "shell", "--master", "0 ok"
+          "train",
+          "evaluate",
+          "predict",
+          "inspect",
+          "export",
+          "report",
+          "bench",
+          "shell",
+          "--master",
+          "0 ok"
         }) {
       assertTrue(help.out().contains(word), word + " in\n" + help.out());
     }

@@ -31,10 +31,7 @@ final class DataOnlyTest {
         .orShould()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "com.esotericsoftware..",
-            "com.fasterxml..",
-            "org.apache..",
-            "javax.script..")
+            "com.esotericsoftware..", "com.fasterxml..", "org.apache..", "javax.script..")
         .check(CLASSES);
   }
 

@@ -235,11 +235,9 @@ final class MlpPersistenceTest extends EstimatorTest {
     for (Path place : List.of(documents, checkpoint, file)) {
       Exception refused =
           assertThrows(
-              IOException.class,
-              () -> classification.write().overwrite().save(place.toString()));
+              IOException.class, () -> classification.write().overwrite().save(place.toString()));
       assertEquals(
-          place
-              + " is no saved estimator or model and is not overwritten; name another place",
+          place + " is no saved estimator or model and is not overwritten; name another place",
           refused.getMessage());
     }
     assertEquals("chapter 1", Files.readString(documents.resolve("thesis.txt")));
@@ -257,8 +255,7 @@ final class MlpPersistenceTest extends EstimatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"weights.safetensors", "model.json", "part-00000", "parity.safetensors"})
+  @ValueSource(strings = {"weights.safetensors", "model.json", "part-00000", "parity.safetensors"})
   void aFullDiskLeavesTheOldModel(String fullName) throws Exception {
     classification.save(path("m"));
     Configuration hadoop = sc().hadoopConfiguration();
@@ -321,8 +318,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     Pipeline readPipeline = Pipeline.load(path("pipeline"));
     PipelineModel readModel = PipelineModel.load(path("model"));
 
-    assertEquals(
-        values(classifier), values((MlpClassifier) readPipeline.getStages()[1]));
+    assertEquals(values(classifier), values((MlpClassifier) readPipeline.getStages()[1]));
     assertEquals(
         model.transform(table).collectAsList(), readModel.transform(table).collectAsList());
     assertEquals(
@@ -468,9 +464,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     assertEquals(
         "parameter epochs is \"x\"",
         refusalOf("\"epochs\":4", "\"epochs\":\"x\"").substring(0, 23));
-    assertEquals(
-        "parameter loss is 4: expected a text",
-        refusalOf("\"epochs\":4", "\"loss\":4"));
+    assertEquals("parameter loss is 4: expected a text", refusalOf("\"epochs\":4", "\"loss\":4"));
     assertEquals(
         "parameter labelCol is {\"class\":\"vector\",\"type\":1,\"values\":[1.0]}: expected a text",
         refusalOf(
@@ -554,8 +548,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     }
     Scorer numbersScorer = Scorer.load(folder.resolve("r"));
     for (Row row : regression.transform(numbers).limit(50).collectAsList()) {
-      double[] found =
-          numbersScorer.predict(Map.of("features", vector(row, "features").toArray()));
+      double[] found = numbersScorer.predict(Map.of("features", vector(row, "features").toArray()));
       assertEquals(row.<Double>getAs("prediction"), found[0], 1e-3);
     }
   }
@@ -575,8 +568,7 @@ final class MlpPersistenceTest extends EstimatorTest {
           classification.transform(classes).collectAsList(),
           read.transform(classes).collectAsList());
       Vector features = Vectors.dense(1, 20);
-      assertEquals(
-          classification.predictProbability(features), read.predictProbability(features));
+      assertEquals(classification.predictProbability(features), read.predictProbability(features));
       assertFalse(read.hasSummary());
     }
   }
@@ -600,12 +592,10 @@ final class MlpPersistenceTest extends EstimatorTest {
           1e-5);
       assertEquals(row[5], classifier.predict(features));
     }
-    MlpRegressionModel regressor =
-        MlpRegressionModel.load(saved.resolve("regressor").toString());
+    MlpRegressionModel regressor = MlpRegressionModel.load(saved.resolve("regressor").toString());
     for (String line : Files.readAllLines(saved.resolve("regressor.csv"))) {
       double[] row = Stream.of(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
-      assertEquals(
-          row[3], regressor.predict(Vectors.dense(row[0], row[1], row[2])), 1e-5 * row[3]);
+      assertEquals(row[3], regressor.predict(Vectors.dense(row[0], row[1], row[2])), 1e-5 * row[3]);
     }
     MlpClassifier estimator = MlpClassifier.load(saved.resolve("estimator").toString());
     assertEquals(3, estimator.getEpochs());
