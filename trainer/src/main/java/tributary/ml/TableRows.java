@@ -13,6 +13,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import tributary.data.RawBlock;
 import tributary.spark.JobDescription;
+import tributary.spark.KeptBlock;
 
 /**
  * The rows of a table with nothing but the columns that are read, kept as blocks until closed so
@@ -20,12 +21,14 @@ import tributary.spark.JobDescription;
  */
 final class TableRows implements AutoCloseable {
   private final String table;
+  private final JavaRDD<KeptBlock> kept;
   private final JavaRDD<RawBlock> blocks;
   private boolean open;
 
-  private TableRows(String table, JavaRDD<RawBlock> blocks, boolean open) {
+  private TableRows(String table, JavaRDD<KeptBlock> kept, boolean open) {
     this.table = table;
-    this.blocks = blocks;
+    this.kept = kept;
+    this.blocks = kept.map(KeptBlock::block);
     this.open = open;
   }
 
@@ -35,7 +38,8 @@ final class TableRows implements AutoCloseable {
         "read the rows",
         raw.sparkSession().sparkContext(),
         () -> {
-          JavaRDD<RawBlock> blocks = blocks(only(raw, columns), columns.alone());
+          JavaRDD<KeptBlock> blocks =
+              blocks(only(raw, columns), columns.alone()).map(KeptBlock::new);
           boolean keep = !level.equals(StorageLevel.NONE());
           blocks.setName(table + ": raw columns");
           return new TableRows(table, keep ? blocks.persist(level) : blocks, keep);
@@ -116,7 +120,7 @@ final class TableRows implements AutoCloseable {
   public void close() {
     if (open) {
       open = false;
-      blocks.unpersist(false);
+      kept.unpersist(false);
     }
   }
 }

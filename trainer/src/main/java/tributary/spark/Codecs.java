@@ -5,7 +5,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import tributary.data.RawBlock;
 import tributary.data.RowBlock;
 import tributary.data.Shard;
 import tributary.nn.ActivationSums;
@@ -26,7 +25,7 @@ final class Codecs {
   private static final List<Entry<?>> ALL =
       List.of(
           new Entry<>(Shard.class, new ShardCodec()),
-          new Entry<>(RawBlock.class, new RawBlockCodec()),
+          new Entry<>(KeptBlock.class, new KeptBlockCodec()),
           new Entry<>(RowBlock.class, new RowBlockCodec()),
           new Entry<>(ShardPiece.class, new ShardPieceCodec()),
           new Entry<>(SharedWeights.class, new SharedWeightsCodec()),
@@ -108,6 +107,20 @@ final class Codecs {
           FloatBytes.read(in),
           FloatBytes.read(in),
           FloatBytes.readOptional(in));
+    }
+  }
+
+  private static final class KeptBlockCodec implements Codec<KeptBlock> {
+    private final RawBlockCodec blocks = new RawBlockCodec();
+
+    @Override
+    public void write(KeptBlock kept, DataOutput out) throws IOException {
+      blocks.write(kept.block(), out);
+    }
+
+    @Override
+    public KeptBlock read(DataInput in) throws IOException {
+      return new KeptBlock(blocks.read(in));
     }
   }
 
