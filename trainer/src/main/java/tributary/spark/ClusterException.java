@@ -26,6 +26,13 @@ public final class ClusterException extends RuntimeException {
     return isDataError(root) && root instanceof RuntimeException error ? error : of(doing, failure);
   }
 
+  /**
+   * Whether somebody wanted the work to end: its jobs were cancelled, or its thread interrupted.
+   */
+  public static boolean isCancellation(Throwable failure) {
+    return FailureKind.of(failure) == FailureKind.CANCELLED;
+  }
+
   /** Whether this, thrown in a task, would be thrown again however often it is tried. */
   static boolean isDataError(Throwable root) {
     return root instanceof IllegalArgumentException
