@@ -97,18 +97,12 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Kills one executor process, as {@code kill -9} does; false if there is none. */
   public boolean killExecutor() {
-    return processes.stream()
-        .flatMap(Process::descendants)
-        .filter(LocalCluster::isExecutor)
-        .findFirst()
-        .map(ProcessHandle::destroyForcibly)
-        .orElse(false);
+    return executors().findFirst().map(ProcessHandle::destroyForcibly).orElse(false);
   }
 
   /** Kills all executor processes; gives how many there were. */
   public int killExecutors() {
-    List<ProcessHandle> executors =
-        processes.stream().flatMap(Process::descendants).filter(LocalCluster::isExecutor).toList();
+    List<ProcessHandle> executors = executors().toList();
     executors.forEach(ProcessHandle::destroyForcibly);
     return executors.size();
   }
@@ -120,21 +114,13 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Asks one executor to hand over what it has and leave, as the notice of a spot machine does. */
   public void decommissionExecutor() throws IOException, InterruptedException {
-    ProcessHandle executor =
-        processes.stream()
-            .flatMap(Process::descendants)
-            .filter(LocalCluster::isExecutor)
-            .findFirst()
-            .orElseThrow();
+    ProcessHandle executor = executors().findFirst().orElseThrow();
     new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid())).start().waitFor();
   }
 
-  private static boolean isExecutor(ProcessHandle process) {
-    return process
-        .info()
-        .commandLine()
-        .map(line -> line.contains("CoarseGrainedExecutorBackend"))
-        .orElse(false);
+  /** Nothing else is started by a worker, as long as drivers are none of its processes. */
+  private Stream<ProcessHandle> executors() {
+    return workers.stream().flatMap(Process::descendants);
   }
 
   public String masterUrl() {

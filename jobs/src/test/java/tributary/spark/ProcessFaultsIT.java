@@ -68,7 +68,12 @@ final class ProcessFaultsIT {
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .set("spark.cores.max", "2")
             .set("spark.decommission.enabled", "true")
-            .set("spark.tributary.executorWait", "20s")
+            // The files of a dead executor lie on this very machine; they count as lost all the
+            // same.
+            .set("spark.shuffle.readHostLocalDisk", "false")
+            .set("spark.shuffle.io.maxRetries", "1")
+            .set("spark.shuffle.io.retryWait", "1s")
+            .set("spark.tributary.executorWait", "60s")
             .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .set("spark.kryo.registrationRequired", "true")
             .set("spark.kryo.registrator", TributaryKryoRegistrator.class.getName());
