@@ -131,6 +131,10 @@ final class ProcessFaultsIT {
                 source,
                 step -> {
                   nanos[step] = System.nanoTime();
+                  if (isKill(step + 1)) {
+                    // A step at full strength before each kill, so that all cost the same.
+                    assertEquals(2, SparkPreflight.availableCores(context));
+                  }
                   if (isKill(step)) {
                     assertTrue(cluster.killExecutor(), "no executor to kill");
                   }

@@ -12,7 +12,7 @@ import tributary.train.GradientSource;
 import tributary.train.StepTimer;
 
 /** A thousand steps leave behind what one does. */
-@Timeout(120)
+@Timeout(300)
 final class LeakTest extends SparkTest {
   private static final int STEPS = 1_000;
   private static final long MOST_GROWTH = 5 << 20;
