@@ -30,8 +30,8 @@ final class ExecutorPatience implements AutoCloseable {
     this.context = context;
     this.limitNanos = ClusterSlots.waitNanos(context);
     this.looking = !context.isLocal();
+    context.addJobTag(tag);
     if (looking) {
-      context.addJobTag(tag);
       lookLater();
     }
   }
@@ -65,6 +65,13 @@ final class ExecutorPatience implements AutoCloseable {
     return gaveUp && !closed;
   }
 
+  /** Ends the jobs, as far as they still run: whoever was interrupted no longer waits for them. */
+  void endJobs() {
+    if (!context.sc().isStopped()) {
+      context.sc().cancelJobsWithTag(tag);
+    }
+  }
+
   /** Why the jobs were ended, when this ended them. */
   synchronized @Nullable ClusterException reason() {
     return gaveUp ? ClusterSlots.noExecutor(context, limitNanos) : null;
@@ -72,12 +79,10 @@ final class ExecutorPatience implements AutoCloseable {
 
   @Override
   public void close() {
-    if (looking) {
-      context.removeJobTag(tag);
-      synchronized (this) {
-        closed = true;
-        next.complete(false);
-      }
+    context.removeJobTag(tag);
+    synchronized (this) {
+      closed = true;
+      next.complete(false);
     }
   }
 }

@@ -47,6 +47,7 @@ public final class ResidentGradientSource implements GradientSource {
   private final int parameters;
   private final ShardJob locate;
   private final Retries retries;
+  private final StragglerWatch stragglers = new StragglerWatch();
   private final String name = "tributary-" + UUID.randomUUID();
   private final SlotWatch watch = new SlotWatch(name, this::lost);
   private final ScheduledExecutorService timer = daemon();
@@ -137,6 +138,7 @@ public final class ResidentGradientSource implements GradientSource {
       nodes.addAll(part.nodes());
     }
     GradientSum sum = ShardTree.root(nodes, shards.count(), GradientSum::addByAllCores);
+    stragglers.saw(times);
     times.account(stepTimer, sent - begin, arrived - sent, System.nanoTime() - arrived);
     return sum;
   }

@@ -45,6 +45,9 @@ record Retries(int most) {
         // Spark's checked SparkException comes out of methods that do not declare it.
         first = first == null ? e : first;
         FailureKind kind = FailureKind.of(e);
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
         if (kind != FailureKind.PASSING || tries > most) {
           throw failure(what, tries, kind == FailureKind.PASSING ? first : e);
         }

@@ -18,6 +18,7 @@ final class ShardJob {
   private final Shards shards;
   private final TreeReduction reduction;
   private final Retries retries;
+  private final StragglerWatch stragglers = new StragglerWatch();
 
   ShardJob(JavaSparkContext context, Shards shards, TreeReduction reduction) {
     this.context = context;
@@ -56,6 +57,7 @@ final class ShardJob {
       nodes.addAll(part.nodes());
     }
     T sum = ShardTree.root(nodes, shards.count(), work::add);
+    stragglers.saw(times);
     times.account(timer, sent - begin, arrived - sent, System.nanoTime() - arrived);
     return sum;
   }
@@ -67,6 +69,7 @@ final class ShardJob {
       return JobDescription.during(
           context.sc(), what, () -> reduction.collect(sums, shards.ranges(), work));
     } catch (Exception e) {
+      patience.endJobs();
       ClusterException lost = patience.reason();
       throw lost == null ? e : lost;
     }
