@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -110,8 +108,7 @@ final class RunLock implements AutoCloseable {
   private final String file;
   private final HadoopFiles files;
   private final Configuration configuration;
-  private final ScheduledExecutorService heart =
-      Executors.newSingleThreadScheduledExecutor(RunLock::daemon);
+  private final Thread heart = new Thread(this::beat, "tributary-run-lock");
   private Holder self;
   private boolean released;
 
@@ -120,12 +117,6 @@ final class RunLock implements AutoCloseable {
     this.files = new HadoopFiles(configuration);
     this.configuration = configuration;
     this.self = self;
-  }
-
-  private static Thread daemon(Runnable beats) {
-    Thread thread = new Thread(beats, "tributary-run-lock");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**
@@ -142,19 +133,11 @@ final class RunLock implements AutoCloseable {
   static RunLock acquire(String folder, Holder self, Configuration configuration, Duration patience)
       throws IOException {
     RunLock lock = new RunLock(folder, self, configuration);
-    boolean taken = false;
-    try {
-      lock.takeOver(patience);
-      lock.create();
-      lock.requireHeld();
-      taken = true;
-    } finally {
-      if (!taken) {
-        lock.heart.shutdownNow();
-      }
-    }
-    lock.heart.scheduleWithFixedDelay(
-        lock::beat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    lock.takeOver(patience);
+    lock.create();
+    lock.requireHeld();
+    lock.heart.setDaemon(true);
+    lock.heart.start();
     return lock;
   }
 
@@ -229,16 +212,24 @@ final class RunLock implements AutoCloseable {
   }
 
   private synchronized void beat() {
-    if (released) {
-      return;
+    try {
+      while (!released) {
+        wait(BEAT.toMillis());
+        if (!released) {
+          renew();
+        }
+      }
+    } catch (UsageException | InterruptedException e) {
+      // What another has taken must not be taken back: this run's own saves will be refused.
+      LOG.debug("the lock of the run directory is no longer renewed", e);
     }
+  }
+
+  private void renew() {
     try {
       requireHeld();
       self = self.afterBeat();
       files.write(file, self.encode());
-    } catch (UsageException e) {
-      // Its own writes will be refused; it must not take back what another has taken.
-      heart.shutdown();
     } catch (IOException e) {
       LOG.debug("the lock of the run directory could not be renewed", e);
     }
@@ -251,7 +242,7 @@ final class RunLock implements AutoCloseable {
       return;
     }
     released = true;
-    heart.shutdownNow();
+    notifyAll();
     try {
       requireHeld();
       new Path(file).getFileSystem(configuration).delete(new Path(file), false);

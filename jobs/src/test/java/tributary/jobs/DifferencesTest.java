@@ -82,8 +82,7 @@ final class DifferencesTest {
   @Test
   void c15WhatIsNotSaidIsNoDifference() {
     StoredCheckpoint before =
-        new StoredCheckpoint(
-            checkpoint(3), Map.of("seed", "1", "dropped", "x"), Optional.empty());
+        new StoredCheckpoint(checkpoint(3), Map.of("seed", "1", "dropped", "x"), Optional.empty());
     Differences differences =
         Differences.between(before, origin("bb", Map.of("seed", "1", "training.onNonFinite", "y")));
     assertEquals(List.of(), differences.found());

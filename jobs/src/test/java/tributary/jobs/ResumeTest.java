@@ -196,8 +196,7 @@ final class ResumeTest {
     Path elsewhere = dir.resolve("elsewhere");
     Files.move(run.resolve("checkpoints"), elsewhere);
     Files.writeString(run.resolve("checkpoints"), "in the way");
-    CommandResult warned =
-        train(run, "checkpoint.resume=" + elsewhere, "checkpoint.onError=warn");
+    CommandResult warned = train(run, "checkpoint.resume=" + elsewhere, "checkpoint.onError=warn");
     assertEquals(0, warned.exitCode(), warned.err());
     Path stopped = dir.resolve("stopped");
     interrupted(stopped, 4);

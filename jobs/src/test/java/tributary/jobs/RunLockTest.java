@@ -30,8 +30,7 @@ final class RunLockTest {
   private final Configuration configuration = new Configuration();
 
   private RunLock acquire(String run) throws IOException {
-    return RunLock.acquire(
-        dir.toString(), RunLock.Holder.self(run), configuration, SHORT);
+    return RunLock.acquire(dir.toString(), RunLock.Holder.self(run), configuration, SHORT);
   }
 
   private Path file() {
@@ -60,8 +59,7 @@ final class RunLockTest {
     String run = dir.resolve("run").toString();
     RunDirectory first = RunDirectory.reserve(run, true, configuration);
     assertInUse(
-        assertThrows(
-            UsageException.class, () -> RunDirectory.reserve(run, true, configuration)));
+        assertThrows(UsageException.class, () -> RunDirectory.reserve(run, true, configuration)));
     first.requireHeld();
     first.release();
     RunDirectory second = RunDirectory.reserve(run, true, configuration);
@@ -147,8 +145,7 @@ final class RunLockTest {
                 CheckpointOrigin.of(directory.runId(), Map.of())),
             directory);
     assertInUse(
-        assertThrows(
-            UsageException.class, () -> never.save(DifferencesTest.checkpoint(1))));
+        assertThrows(UsageException.class, () -> never.save(DifferencesTest.checkpoint(1))));
     assertFalse(Files.exists(dir.resolve("run/checkpoints")));
     directory.release();
     // Nor does it take the other's lock away.

@@ -71,8 +71,7 @@ final class CheckpointCorruptionTest {
   void c1EveryFlippedByteOfCheckpointAndManifestIsRefused(TestReporter report) throws IOException {
     everyChangeIsRefused(mark);
     everyChangeIsRefused(data);
-    assertEquals(
-        5, HadoopCheckpointStore.read(configuration, mark.toString()).checkpoint().step());
+    assertEquals(5, HadoopCheckpointStore.read(configuration, mark.toString()).checkpoint().step());
     report.publishEntry("corruptions tried, all detected", Integer.toString(tried));
   }
 
@@ -81,8 +80,7 @@ final class CheckpointCorruptionTest {
       throws IOException {
     everyLengthIsRefused(mark);
     everyLengthIsRefused(data);
-    assertEquals(
-        5, HadoopCheckpointStore.read(configuration, mark.toString()).checkpoint().step());
+    assertEquals(5, HadoopCheckpointStore.read(configuration, mark.toString()).checkpoint().step());
     report.publishEntry("truncations and additions tried, all detected", Integer.toString(tried));
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,8 @@ final class KilledSaveTest {
   }
 
   @Test
-  void r9KilledAtEveryChangeOfASaveItGoesOnToTheSameWeights() throws Exception {
+  void r9KilledAtEveryChangeOfASaveItGoesOnToTheSameWeights(TestReporter report)
+      throws Exception {
     float[] expected = resumed(dir.resolve("whole"), 18);
     Path before = dir.resolve("before");
     resumed(before, 5);
@@ -99,5 +101,7 @@ final class KilledSaveTest {
       assertEquals(2, files(folder).size(), which + ": " + files(folder));
     }
     assertEquals(2, found.size(), "steps gone on from: " + found);
+    report.publishEntry(
+        "halted at each of " + changes + " changes; went on from step = times", found.toString());
   }
 }
