@@ -242,7 +242,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void modelFilesAreReadAsDataOnly() {
+  void c18ModelFilesAreReadAsDataOnly() {
     holds(readsFilesAsDataOnly("tributary.io.."));
   }
 

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -17,7 +18,7 @@ import tributary.spark.HadoopFiles;
 /**
  * Where a run leaves what it made, on any Hadoop file system: {@code model/}, {@code
  * metrics.jsonl}, {@code summary.json}, {@code resolved.conf}, {@code report.html}, {@code
- * tensorboard/} and, if asked for, {@code checkpoints/}.
+ * tensorboard/} and, if asked for, {@code checkpoints/}; while it runs, {@code run.lock}.
  */
 final class RunDirectory {
   private static final DateTimeFormatter TIME =
@@ -29,6 +30,11 @@ final class RunDirectory {
   private final Path path;
   private final Configuration configuration;
   private final HadoopFiles files;
+
+  /** One for every time that a run is begun or resumed. */
+  private final String runId = UUID.randomUUID().toString();
+
+  private Optional<RunLock> lock = Optional.empty();
 
   private RunDirectory(Path path, Configuration configuration) {
     this.path = path;
@@ -42,7 +48,8 @@ final class RunDirectory {
   }
 
   /**
-   * Makes sure that the folder can be written and holds no other run.
+   * Makes sure that the folder can be written and holds no other run, and keeps other drivers out
+   * of it until {@link #release}.
    *
    * @param resumable whether a folder that holds checkpoints is welcome, to go on from them
    * @throws UsageException if it holds anything else, or cannot be written
@@ -56,6 +63,7 @@ final class RunDirectory {
         directory.requireFree(fs, resumable);
       }
       directory.files.requireWritable(folder);
+      directory.lock(fs, resumable);
       return directory;
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
@@ -67,12 +75,40 @@ final class RunDirectory {
     }
   }
 
+  private void lock(FileSystem fs, boolean resumable) throws IOException {
+    RunLock taken = RunLock.acquire(path.toString(), runId, configuration);
+    lock = Optional.of(taken);
+    try {
+      // Whoever had it until now may have brought the run to its end.
+      requireFree(fs, resumable);
+    } catch (IOException | RuntimeException e) {
+      taken.close();
+      throw e;
+    }
+  }
+
+  /** Lets other drivers in; a second time does nothing. */
+  void release() {
+    lock.ifPresent(RunLock::close);
+  }
+
+  /**
+   * @throws UsageException if another driver has taken the folder meanwhile
+   */
+  void requireHeld() throws IOException {
+    lock.orElseThrow().requireHeld();
+  }
+
+  String runId() {
+    return runId;
+  }
+
   private void requireFree(FileSystem fs, boolean resumable) throws IOException {
     if (fs.getFileStatus(path).isFile()) {
       throw new UsageException(
           "run.dir = " + this + " is a file; set run.dir to a folder that does not exist yet");
     }
-    FileStatus[] entries = fs.listStatus(path);
+    FileStatus[] entries = fs.listStatus(path, child -> !child.getName().equals(RunLock.FILE));
     boolean goesOn =
         resumable && fs.exists(new Path(checkpoints())) && !isFinished(path.toString(), files);
     if (entries.length > 0 && !goesOn) {

@@ -72,6 +72,7 @@ final class TrainingRun {
     try {
       return run(directory);
     } catch (RuntimeException | IOException e) {
+      directory.release();
       directory.removeIfEmpty();
       throw e;
     } finally {
@@ -79,6 +80,7 @@ final class TrainingRun {
       if (recorded && config.report().html()) {
         directory.drawReport(console);
       }
+      directory.release();
     }
   }
 
@@ -138,10 +140,11 @@ final class TrainingRun {
         new Checkpoints(
             config.checkpoint(),
             Checkpoints.settings(config, tables.encoding(), network, sampler, optimizer),
+            Optional.empty(),
             directory,
             hadoop);
     // Before anything is written: a checkpoint that does not fit leaves nothing behind.
-    Optional<Checkpoint> resumed = checkpoints.toResume(console);
+    Optional<Checkpoint> resumed = checkpoints.toResume(console, sampler, network);
     recorded = true;
     try (Recorders recorders =
             Recorders.begin(
@@ -151,7 +154,8 @@ final class TrainingRun {
                 tables.validation().map(rows -> tables.encoding().target()),
                 console,
                 report.timer());
-        AdaptiveGradientSource source = gradientSource(settings, tables)) {
+        AdaptiveGradientSource source = gradientSource(settings, tables);
+        Saving saving = checkpoints.saving()) {
       report.runBy(source);
       TrainingParts parts =
           recorders
@@ -162,10 +166,8 @@ final class TrainingRun {
       if (tables.validation().isPresent()) {
         parts = withValidation(parts, tables.validation().get(), tables, network);
       }
-      if (config.checkpoint().everySteps() > 0) {
-        parts = parts.withCheckpoints(checkpoints.store());
-      }
-      return finish(directory, tables, network, report, parts, resumed);
+      parts = saving.into(parts);
+      return finish(directory, tables, network, report, parts, resumed, saving);
     }
   }
 
@@ -199,7 +201,8 @@ final class TrainingRun {
       Network network,
       RunReport report,
       TrainingParts parts,
-      Optional<Checkpoint> resumed)
+      Optional<Checkpoint> resumed,
+      Saving saving)
       throws IOException {
     TrainingLoop loop = new TrainingLoop(parts, report.timer());
     report.beginTraining();
@@ -222,6 +225,7 @@ final class TrainingRun {
             : tables.test().map(rows -> report.timed(() -> test(rows, tables, network, result)));
     report.write(directory, result, test, hadoop);
     report.print(console, directory, result, test);
+    saving.end(result.status(), console);
     if (result.status() == TrainingResult.Status.INTERRUPTED) {
       throw new InterruptedRun(result.steps(), directory);
     }

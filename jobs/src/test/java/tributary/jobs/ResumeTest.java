@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.io.TensorBoardEvent;
 import tributary.jobs.config.RunConfig;
+import tributary.spark.HadoopCheckpointStore;
 
 /** A run that was stopped and goes on ends with the weights of one that never was, to the bit. */
 final class ResumeTest {
@@ -109,7 +110,7 @@ final class ResumeTest {
   }
 
   @Test
-  void otherSettingsAreRefusedOneByOne() throws Exception {
+  void c15OtherSettingsAreRefusedOneByOne() throws Exception {
     Path run = dir.resolve("stopped");
     interrupted(run, 4);
     CommandResult result = train(run, "training.learningRate=0.5", "seed=7");
@@ -125,6 +126,86 @@ final class ResumeTest {
     CommandResult never = train(run, "checkpoint.resume=never");
     assertEquals(2, never.exitCode(), never.err());
     assertTrue(never.lastErrorLine().contains("run.dir"), never.err());
+  }
+
+  @Test
+  void c15ForcedItGoesOnWithOtherSettingsAndWarnsOfEach() throws Exception {
+    Path run = dir.resolve("stopped");
+    interrupted(run, 4);
+    try (CapturedWarnings warnings = new CapturedWarnings(Differences.class)) {
+      CommandResult forced =
+          train(
+              run,
+              "training.learningRate=0.02",
+              "seed=7",
+              "training.batchSize=40",
+              "shards=3",
+              "checkpoint.force=true");
+      assertEquals(0, forced.exitCode(), forced.err());
+      assertTrue(forced.out().contains("after step 4"), forced.out());
+      List<String> told = warnings.messages();
+      for (String difference :
+          List.of("seed was 42, is 7", "shards was 2, is 3", "batchSize was", "optimizer was")) {
+        assertTrue(
+            told.stream().anyMatch(line -> line.contains(difference)), difference + " in " + told);
+      }
+    }
+    Path other = dir.resolve("other");
+    interrupted(other, 4);
+    CommandResult network =
+        train(other, "checkpoint.force=true", "network.layers=[9]", "training.momentum=0");
+    assertEquals(2, network.exitCode(), network.err());
+    assertTrue(network.lastErrorLine().contains("that cannot be forced"), network.err());
+  }
+
+  @Test
+  void c11TheNewestIsSetAsideAndNoneValidEndsWithStatusThree() throws Exception {
+    Path run = dir.resolve("stopped");
+    interrupted(run, 7);
+    Path checkpoints = run.resolve("checkpoints");
+    damage(checkpoints.resolve("step-0000000007.json"));
+    Path copy = dir.resolve("copy");
+    try (CapturedWarnings warnings = new CapturedWarnings(HadoopCheckpointStore.class)) {
+      CommandResult before = train(copy, "checkpoint.resume=" + run);
+      assertEquals(0, before.exitCode(), before.err());
+      assertTrue(before.out().contains("after step 6"), before.out());
+      assertTrue(warnings.messages().get(0).contains("is set aside"), warnings.messages().get(0));
+    }
+    assertTrue(Files.exists(checkpoints.resolve("step-0000000007.json.corrupt")));
+    damage(checkpoints.resolve("step-0000000006.json"));
+    damage(checkpoints.resolve("step-0000000003.json"));
+    CommandResult none = train(run);
+    assertEquals(3, none.exitCode(), none.err());
+    assertTrue(none.lastErrorLine().contains("can be read"), none.err());
+  }
+
+  private static void damage(Path file) throws Exception {
+    if (Files.exists(file)) {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(file, bytes);
+    }
+  }
+
+  @Test
+  void c8ACheckpointThatCannotBeWrittenStopsTheRunOrIsWarnedOf() throws Exception {
+    Path run = dir.resolve("run");
+    Files.createDirectories(run);
+    interrupted(run, 4);
+    // A file where the folder was: nothing can be written there any more.
+    Path elsewhere = dir.resolve("elsewhere");
+    Files.move(run.resolve("checkpoints"), elsewhere);
+    Files.writeString(run.resolve("checkpoints"), "in the way");
+    CommandResult warned = train(run, "checkpoint.resume=" + elsewhere, "checkpoint.onError=warn");
+    assertEquals(0, warned.exitCode(), warned.err());
+    Path stopped = dir.resolve("stopped");
+    interrupted(stopped, 4);
+    Files.move(stopped.resolve("checkpoints"), dir.resolve("elsewhere-2"));
+    Files.writeString(stopped.resolve("checkpoints"), "in the way");
+    CommandResult refused = train(stopped, "checkpoint.resume=" + dir.resolve("elsewhere-2"));
+    assertEquals(3, refused.exitCode(), refused.err());
+    assertTrue(refused.lastErrorLine().contains("checkpoint"), refused.err());
+    assertFalse(Files.exists(stopped.resolve(RunLock.FILE)));
   }
 
   @Test

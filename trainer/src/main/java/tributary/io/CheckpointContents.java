@@ -91,7 +91,8 @@ final class CheckpointContents {
     try {
       return new StoredCheckpoint(
           decode(contents.tensors(), JsonFields.of(STATE + ":", Json.parse(state))),
-          settings(contents.metadata()));
+          settings(contents.metadata()),
+          Optional.empty());
     } catch (JsonException | ModelFormatException e) {
       throw new CheckpointFormatException(e.getMessage(), e);
     }

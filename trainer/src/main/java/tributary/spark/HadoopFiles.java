@@ -90,6 +90,15 @@ public final class HadoopFiles {
     }
   }
 
+  /** Length and SHA-256 of a file, read from its file system piece by piece. */
+  DigestedContent.Digest digest(String path) throws IOException {
+    try (FSDataInputStream in = fileSystem(path).open(new Path(path))) {
+      return DigestedContent.of(in);
+    } catch (IOException | FSError | IllegalArgumentException e) {
+      throw failure("read", path, e);
+    }
+  }
+
   /** {@link #write(String, Content)} of bytes that are there already. */
   public void write(String path, byte[] content) throws IOException {
     write(path, out -> out.write(content));

@@ -1,6 +1,8 @@
 package tributary.spark;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
@@ -23,6 +25,18 @@ final class Replacement {
     }
     if (!fs.rename(from, to)) {
       throw refused(from, to);
+    }
+    if ("file".equals(fs.getUri().getScheme())) {
+      makeDurable(java.nio.file.Path.of(to.getParent().toUri().getPath()));
+    }
+  }
+
+  /** A new name outlives a power failure only once its folder has been written to the disk. */
+  private static void makeDurable(java.nio.file.Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Not every system opens folders; there the file is renamed and will be written in time.
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tributary.data.BatchSampler;
 
 /**
  * Everything needed to go on after some step and to end with the bits of a run that was never
@@ -12,7 +13,7 @@ import java.util.Optional;
  * <p>It owns its arrays and nobody writes into them. The first four values say which run it belongs
  * to: with others, the next batch would be another one.
  *
- * @param seed of the {@link tributary.data.BatchSampler}, like the next three
+ * @param seed of the {@link BatchSampler}, like the next three
  * @param step how many steps were made
  * @param optimizerSlots the arrays that the optimizer keeps, by name, in its order
  * @param epoch sums over the unfinished epoch
@@ -41,5 +42,27 @@ public record Checkpoint(
   public Checkpoint {
     // Map.copyOf would lose the order.
     optimizerSlots = Collections.unmodifiableMap(new LinkedHashMap<>(optimizerSlots));
+  }
+
+  /**
+   * The same weights as if they were of the run that {@code sampler} belongs to: for whoever
+   * insists on going on with other data or settings, and so to other bits.
+   */
+  public Checkpoint movedTo(BatchSampler sampler) {
+    return new Checkpoint(
+        sampler.seed(),
+        sampler.rows(),
+        sampler.shards(),
+        sampler.batchSize(),
+        step,
+        weights,
+        optimizerSlots,
+        epoch,
+        lowestLoss,
+        patienceLoss,
+        waited,
+        best,
+        validation,
+        setbacks);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** Where checkpoints lie. */
 public interface CheckpointStore {
-  /** Keeps the checkpoint; when this returns, {@link #latest} gives it, whatever happens then. */
+  /** Keeps the checkpoint: {@link #latest} gives it from then on. */
   void save(Checkpoint checkpoint);
 
   /** The last one saved; empty if there is none. */

@@ -34,7 +34,7 @@ final class CheckpointFormatTest {
   }
 
   @Test
-  void givesBackWhatWasWritten() throws Exception {
+  void c16GivesBackWhatWasWritten() throws Exception {
     for (long seed = 0; seed < 100; seed++) {
       RandomStream random = new RandomStream(seed);
       Map<String, float[]> tensors = tensors();
@@ -63,7 +63,7 @@ final class CheckpointFormatTest {
   }
 
   @Test
-  void refusesEveryChangedByte() throws Exception {
+  void c1RefusesEveryChangedByte() throws Exception {
     byte[] file = write(tensors(), METADATA);
     for (int at = 0; at < file.length; at++) {
       for (int value : new int[] {0, ' ', '\n', 0xFF, file[at] ^ 1, file[at] ^ 2, file[at] ^ 128}) {
@@ -80,7 +80,7 @@ final class CheckpointFormatTest {
   }
 
   @Test
-  void refusesEveryTruncationAndEveryAddition() throws Exception {
+  void c2RefusesEveryTruncationAndEveryAddition() throws Exception {
     byte[] file = write(tensors(), METADATA);
     for (int length = 0; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);
@@ -119,7 +119,7 @@ final class CheckpointFormatTest {
   }
 
   @Test
-  void refusesToWriteWhatItWouldNotRead() {
+  void c7RefusesToWriteWhatItWouldNotRead() {
     IllegalArgumentException nan =
         assertThrows(
             IllegalArgumentException.class,

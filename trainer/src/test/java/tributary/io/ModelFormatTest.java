@@ -86,7 +86,7 @@ final class ModelFormatTest {
   }
 
   @Test
-  void randomModelsComeBackToTheBitAndAreWrittenBackByteForByte() throws Exception {
+  void c16RandomModelsComeBackToTheBitAndAreWrittenBackByteForByte() throws Exception {
     for (long seed = 0; seed < 300; seed++) {
       ModelDescription plain = Models.random(seed);
       float[] weights = Models.weights(plain.network(), seed);

@@ -54,7 +54,7 @@ final class ModelRefusalTest {
   }
 
   @Test
-  void refusesEveryFlippedByteOfEitherFile() throws Exception {
+  void c1RefusesEveryFlippedByteOfEitherFile() throws Exception {
     Files files = files();
     for (int at = 0; at < files.description().length; at++) {
       for (int flip : FLIPS) {
@@ -81,7 +81,7 @@ final class ModelRefusalTest {
   }
 
   @Test
-  void refusesEveryTruncationAndEveryAddition() throws Exception {
+  void c2RefusesEveryTruncationAndEveryAddition() throws Exception {
     Files files = files();
     for (int length = 0; length < files.description().length; length++) {
       refusal(Arrays.copyOf(files.description(), length));
@@ -211,7 +211,7 @@ final class ModelRefusalTest {
   }
 
   @Test
-  void namesTensorsThatAreMissingUnknownOrOfAnotherKind() throws Exception {
+  void c6NamesTensorsThatAreMissingUnknownOrOfAnotherKind() throws Exception {
     List<Tensor> missing = tensors();
     missing.removeIf(tensor -> tensor.name().equals("layers.1.bias"));
     assertEquals(
@@ -245,7 +245,7 @@ final class ModelRefusalTest {
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void namesTheWeightThatIsNotFinite(float value) throws Exception {
+  void c7NamesTheWeightThatIsNotFinite(float value) throws Exception {
     List<Tensor> tensors = tensors();
     tensors.removeIf(tensor -> tensor.name().equals("layers.1.weight"));
     tensors.add(Tensor.of("layers.1.weight", List.of(2L, 3L), new float[] {0, 0, 0, 0, value, 0}));
@@ -278,7 +278,7 @@ final class ModelRefusalTest {
         "504b0304140000000800000000000000                   | zip archive",
         "80049515000000000000008c05706f736978               | Python pickle",
       })
-  void refusesPayloadsThatCouldRunCode(String hex, String kind) {
+  void c18RefusesPayloadsThatCouldRunCode(String hex, String kind) {
     byte[] payload = HexFormat.of().parseHex(hex);
     assertTrue(refusal(payload).contains(kind), refusal(payload));
     assertTrue(weightsRefusal(payload).contains(kind), weightsRefusal(payload));

@@ -49,7 +49,7 @@ final class SafetensorsFuzzTest {
   }
 
   @Test
-  void everyFlippedByteIsRefusedOrHarmless() throws Exception {
+  void c1EveryFlippedByteIsRefusedOrHarmless() throws Exception {
     byte[] file = corpus().get(6);
     int refused = 0;
     for (int at = 0; at < file.length; at++) {
@@ -66,7 +66,7 @@ final class SafetensorsFuzzTest {
   }
 
   @Test
-  void randomDamageIsRefusedOrHarmless() throws Exception {
+  void c5RandomDamageIsRefusedOrHarmless() throws Exception {
     List<byte[]> corpus = corpus();
     int sound = 0;
     for (long seed = 0; seed < 20_000; seed++) {

@@ -114,12 +114,12 @@ final class SafetensorsRefusalTest {
 
   @ParameterizedTest
   @MethodSource("headers")
-  void refusesWhatTheHeaderMustNotSay(Kind expected, String header) {
+  void c4RefusesWhatTheHeaderMustNotSay(Kind expected, String header) {
     assertEquals(expected, refusal(SafetensorsTest.file(header, new byte[4])).kind());
   }
 
   @Test
-  void refusesTensorsThatShareBytesOrLeaveSomeOut() {
+  void c4RefusesTensorsThatShareBytesOrLeaveSomeOut() {
     StringBuilder sharing = new StringBuilder("{");
     for (int i = 0; i < 10; i++) {
       sharing.append(i == 0 ? "" : ",").append("\"w").append(i).append("\":");
@@ -136,14 +136,14 @@ final class SafetensorsRefusalTest {
   }
 
   @Test
-  void refusesAHeaderThatIsNotUtf8() throws Exception {
+  void c4RefusesAHeaderThatIsNotUtf8() throws Exception {
     byte[] file = small();
     file[file.length - 32 - 30] = (byte) 0xC0;
     assertEquals(Kind.INVALID_HEADER, refusal(file).kind());
   }
 
   @Test
-  void refusesMoreTensorsThanItsBound() {
+  void c4RefusesMoreTensorsThanItsBound() {
     StringBuilder header = new StringBuilder("{");
     for (int i = 0; i <= Safetensors.MAX_TENSORS; i++) {
       header.append(i == 0 ? "\"" : ",\"").append(i).append("\":");
@@ -155,7 +155,7 @@ final class SafetensorsRefusalTest {
   }
 
   @Test
-  void refusesEveryTruncationAndEveryAddition() throws Exception {
+  void c2RefusesEveryTruncationAndEveryAddition() throws Exception {
     byte[] file = small();
     for (int length = 0; length < file.length; length++) {
       byte[] cut = Arrays.copyOf(file, length);
@@ -193,7 +193,7 @@ final class SafetensorsRefusalTest {
   @ParameterizedTest
   @ValueSource(
       longs = {0, 1, 7, 1025, 99_999_999, 100_000_000, 100_000_001, 1L << 31, Long.MAX_VALUE, -1})
-  void refusesAWrongHeaderLengthBeforeItAllocates(long headerLength) {
+  void c3RefusesAWrongHeaderLengthBeforeItAllocates(long headerLength) {
     byte[] file = new byte[1024];
     Arrays.fill(file, (byte) ' ');
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(0, headerLength);
@@ -218,7 +218,7 @@ final class SafetensorsRefusalTest {
         "1f8b0800000000000003               | gzip",
         "894844460d0a1a0a00                 | HDF5",
       })
-  void saysWhatAForeignFileIs(String hex, String kind) {
+  void c18SaysWhatAForeignFileIs(String hex, String kind) {
     String message = refusal(HexFormat.of().parseHex(hex)).getMessage();
     assertTrue(message.contains(kind), message);
   }

@@ -98,7 +98,7 @@ final class TrainingCheckpointTest {
   }
 
   @Test
-  void everythingComesBack() throws Exception {
+  void c16EverythingComesBack() throws Exception {
     Checkpoint written =
         checkpoint(Optional.of(new BestWeights(99, new float[] {7, 8, 9}, EVALUATION)));
     byte[] file = write(written);

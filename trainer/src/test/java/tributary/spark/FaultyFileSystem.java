@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.net.URI;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -16,9 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The local disk under another scheme, with faults to order: {@code faulty.fullAfter} bytes a file
  * can take, if {@code faulty.fullName} is part of its name, {@code faulty.refuseRename} renames to
- * refuse, {@code faulty.strict} to refuse renaming over a file, as HDFS does.
+ * refuse, {@code faulty.strict} to refuse renaming over a file, as HDFS does, {@code
+ * faulty.refuseDelete} a part of the names that are not deleted, {@code faulty.garble} one of the
+ * names whose first byte is written wrong, {@code faulty.haltAt} the number of the change, from 1,
+ * before which the whole JVM halts.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
+  /** The exit status of a JVM that was halted. */
+  static final int HALTED = 86;
+
+  /**
+   * Changes to the file system in this JVM: files begun, chunks written, closed, renamed, deleted.
+   */
+  private static final AtomicInteger CHANGES = new AtomicInteger();
+
   /** Null while the constructor above asks for it. */
   private @Nullable URI uri;
 
@@ -40,6 +53,30 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return uri == null ? URI.create("faulty:///") : uri;
   }
 
+  static int changes() {
+    return CHANGES.get();
+  }
+
+  private void aboutToChange() {
+    if (CHANGES.incrementAndGet() == getConf().getInt("faulty.haltAt", 0)) {
+      Runtime.getRuntime().halt(HALTED);
+    }
+  }
+
+  @Override
+  public boolean mkdirs(Path path) throws IOException {
+    aboutToChange();
+    return super.mkdirs(path);
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    aboutToChange();
+    String refused = getConf().get("faulty.refuseDelete", "");
+    return (refused.isEmpty() || !path.getName().contains(refused))
+        && super.delete(path, recursive);
+  }
+
   @Override
   public FSDataOutputStream create(
       Path path,
@@ -49,13 +86,20 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
       long blockSize,
       Progressable progress)
       throws IOException {
+    aboutToChange();
     FSDataOutputStream out =
         super.create(path, overwrite, bufferSize, replication, blockSize, progress);
-    return path.getName().contains(getConf().get("faulty.fullName", "")) ? full(out) : out;
+    boolean full = path.getName().contains(getConf().get("faulty.fullName", ""));
+    String garbled = getConf().get("faulty.garble", "");
+    return disturbed(
+        out,
+        full ? getConf().getLong("faulty.fullAfter", Long.MAX_VALUE) : Long.MAX_VALUE,
+        !garbled.isEmpty() && path.getName().contains(garbled));
   }
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
+    aboutToChange();
     int refuse = getConf().getInt("faulty.refuseRename", 0);
     if (refuse > 0 && from.getName().endsWith(".tmp")) {
       return false;
@@ -66,8 +110,8 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return super.rename(from, to);
   }
 
-  private FSDataOutputStream full(OutputStream out) throws IOException {
-    long capacity = getConf().getLong("faulty.fullAfter", Long.MAX_VALUE);
+  private FSDataOutputStream disturbed(OutputStream out, long capacity, boolean garbled)
+      throws IOException {
     return new FSDataOutputStream(
         new FilterOutputStream(out) {
           private long written;
@@ -79,11 +123,23 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
           @Override
           public void write(byte[] bytes, int from, int length) throws IOException {
+            aboutToChange();
+            boolean first = written == 0;
             written += length;
             if (written > capacity) {
               throw fsError(new IOException("No space left on device"));
             }
-            out.write(bytes, from, length);
+            byte[] chunk = Arrays.copyOfRange(bytes, from, from + length);
+            if (garbled && first && length > 0) {
+              chunk[0] ^= 1;
+            }
+            out.write(chunk, 0, length);
+          }
+
+          @Override
+          public void close() throws IOException {
+            aboutToChange();
+            super.close();
           }
         },
         null);

@@ -188,7 +188,9 @@ final class ConfigText {
     Map<String, @Nullable Object> keys = new HashMap<>();
     keys.put("everySteps", checkpoint.everySteps());
     keys.put("resume", checkpoint.resume());
+    keys.put("force", checkpoint.force());
     keys.put("keep", checkpoint.keep());
+    keys.put("onError", Words.of(checkpoint.onError()));
     return keys;
   }
 

@@ -105,7 +105,9 @@ final class ConfigKeysTest {
     all.put("report.html", List.of("false"));
     all.put("checkpoint.everySteps", List.of("20"));
     all.put("checkpoint.resume", List.of("s3://bucket/step-9"));
+    all.put("checkpoint.force", List.of("true"));
     all.put("checkpoint.keep", List.of("1"));
+    all.put("checkpoint.onError", List.of("warn"));
     return all;
   }
 

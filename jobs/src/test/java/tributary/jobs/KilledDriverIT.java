@@ -1,0 +1,168 @@
+package tributary.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A driver that is killed goes on, by the same command, to the weights of one that never was. */
+@Timeout(240)
+final class KilledDriverIT {
+  private static final int EVERY_STEPS = 5;
+  private static final Pattern MANIFEST = Pattern.compile("step-(\\d{10})\\.json");
+  private static final Pattern STOPPED = Pattern.compile("stopped after step (\\d+)");
+  private static final Pattern RESUMED = Pattern.compile("after step ([\\d,]+) from");
+
+  @TempDir private Path dir;
+  private Path configuration = Path.of("");
+
+  @BeforeEach
+  void table() throws IOException {
+    Path csv = Files.writeString(dir.resolve("data.csv"), Commands.table(200));
+    configuration =
+        Files.writeString(dir.resolve("killed.conf"), Commands.small(csv, "y", "regression"));
+  }
+
+  private ProcessBuilder driver(Path run) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-Dspark.master=local[2]",
+                "-Dspark.ui.enabled=false"));
+    for (String opened :
+        List.of(
+            "java.lang",
+            "java.lang.invoke",
+            "java.lang.reflect",
+            "java.io",
+            "java.net",
+            "java.nio",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "sun.nio.ch",
+            "sun.nio.cs",
+            "sun.security.action",
+            "sun.util.calendar")) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            Tributary.class.getName(),
+            "train",
+            configuration.toString()));
+    for (String set :
+        List.of(
+            "training.epochs=40",
+            "training.momentum=0.9",
+            "training.reportEverySteps=1",
+            "data.exclude=sign",
+            "report.html=false",
+            "execution=job",
+            "checkpoint.everySteps=" + EVERY_STEPS,
+            "run.dir=" + run)) {
+      command.addAll(List.of("--set", set));
+    }
+    return new ProcessBuilder(command);
+  }
+
+  private CommandResult toTheEnd(Path run) throws Exception {
+    CommandResult result = CommandResult.of(driver(run), Duration.ofMinutes(2));
+    assertEquals(0, result.exitCode(), result.err());
+    return result;
+  }
+
+  /** The newest step whose checkpoint counts; -1 for none. */
+  private static long newestStep(Path run) throws IOException {
+    Path folder = run.resolve("checkpoints");
+    if (!Files.exists(folder)) {
+      return -1;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> MANIFEST.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .max()
+          .orElse(-1);
+    }
+  }
+
+  /** Gives the output of a driver that got this signal once it had a checkpoint or two. */
+  private String killed(Path run, String signal, int status, Duration limit) throws Exception {
+    Path output = dir.resolve("output" + signal);
+    Process process = driver(run).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    try {
+      while (process.isAlive() && newestStep(run) < 2 * EVERY_STEPS) {
+        Thread.sleep(20);
+      }
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+      assertTrue(
+          process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS), Files.readString(output));
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(status, process.exitValue(), Files.readString(output));
+    return Files.readString(output);
+  }
+
+  private static long number(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertTrue(matcher.find(), text);
+    return Long.parseLong(matcher.group(1).replace(",", ""));
+  }
+
+  private static long lastReportedStep(Path run) throws IOException {
+    return MetricsLines.read(run.resolve("metrics.jsonl")).stream()
+        .filter(line -> MetricsLines.isOf("step", line))
+        .count();
+  }
+
+  @Test
+  void r8AKilledDriverGoesOnToTheSameWeights(TestReporter report) throws Exception {
+    Path whole = dir.resolve("whole");
+    toTheEnd(whole);
+    Path run = dir.resolve("run");
+    killed(run, "-KILL", 128 + 9, Duration.ofSeconds(30));
+    long made = lastReportedStep(run);
+    CommandResult resumed = toTheEnd(run);
+    long redone = made - number(RESUMED, resumed.out());
+    // One checkpoint may have been on its way when the driver died.
+    assertTrue(redone <= 2 * EVERY_STEPS, redone + " steps redone");
+    assertEquals(Project.text(whole, "weightsSha256"), Project.text(run, "weightsSha256"));
+    assertEquals(Project.summary(whole, "steps"), Project.summary(run, "steps"));
+    report.publishEntry(
+        "steps redone after kill -9, a checkpoint every " + EVERY_STEPS, Long.toString(redone));
+  }
+
+  @Test
+  void r10SigtermLeavesACheckpointOfTheLastStepAndStatus143() throws Exception {
+    Path whole = dir.resolve("whole");
+    toTheEnd(whole);
+    Path run = dir.resolve("run");
+    String output = killed(run, "-TERM", 128 + 15, Duration.ofSeconds(30));
+    assertEquals(number(STOPPED, output), newestStep(run), output);
+    CommandResult resumed = toTheEnd(run);
+    assertEquals(number(STOPPED, output), number(RESUMED, resumed.out()));
+    assertEquals(Project.text(whole, "weightsSha256"), Project.text(run, "weightsSha256"));
+  }
+}
