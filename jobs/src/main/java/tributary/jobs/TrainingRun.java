@@ -140,7 +140,7 @@ final class TrainingRun {
         new Checkpoints(
             config.checkpoint(),
             Checkpoints.settings(config, tables.encoding(), network, sampler, optimizer),
-            Optional.empty(),
+            Optional.of(tables.train().fingerprint()),
             directory,
             hadoop);
     // Before anything is written: a checkpoint that does not fit leaves nothing behind.
