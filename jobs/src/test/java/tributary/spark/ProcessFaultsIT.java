@@ -161,7 +161,8 @@ final class ProcessFaultsIT {
   @Test
   @Order(3)
   void r4ATaskWhoseExecutorDiesFourTimesInOneStepIsTriedAgain() {
-    // Whether Spark gives the job up depends on which files died with them; TaskFaultsTest makes it.
+    // Whether Spark gives the job up depends on which files died with them; TaskFaultsTest makes
+    // it.
     String weights =
         trainByJobs(
             step -> {
@@ -181,9 +182,7 @@ final class ProcessFaultsIT {
       tokens.put("kill-3", 40);
       ClusterException error =
           Failures.assertFails(
-              ClusterException.class,
-              () -> trainByJobs(step -> {}),
-              "step 0, epoch 0: ");
+              ClusterException.class, () -> trainByJobs(step -> {}), "step 0, epoch 0: ");
       assertEquals(1, String.valueOf(error.getMessage()).lines().count());
       assertTrue(tokens.left("kill-3") <= 40 - 4, tokens.left("kill-3") + " left");
     } finally {
