@@ -6,6 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import tributary.io.ExportedModel;
 import tributary.io.FormatException;
 import tributary.io.ParityReport;
@@ -15,10 +18,17 @@ import tributary.spark.HadoopFiles;
 final class ExportVerifier {
   private ExportVerifier() {}
 
-  /** Whether a path looks like a file that {@code export} writes, rather than a folder. */
-  static boolean isExport(String path) {
+  /**
+   * Whether a path is a file, or named like one that {@code export} writes; else it is a folder.
+   */
+  static boolean isExport(String path, Configuration hadoop) throws IOException {
     String lower = path.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".onnx") || lower.endsWith(".safetensors");
+    if (lower.endsWith(".onnx") || lower.endsWith(".safetensors")) {
+      return true;
+    }
+    Path file = new Path(path);
+    FileSystem fs = file.getFileSystem(hadoop);
+    return fs.exists(file) && fs.getFileStatus(file).isFile();
   }
 
   /**

@@ -55,7 +55,7 @@ final class InspectJob implements Callable<Integer> {
     // Reading a folder needs Hadoop's settings but no session.
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
     Console console = new Console(spec.commandLine().getOut());
-    if (ExportVerifier.isExport(model)) {
+    if (ExportVerifier.isExport(model, hadoop)) {
       export(new HadoopFiles(hadoop), console);
       return ExitCode.OK.status();
     }

@@ -25,6 +25,7 @@ import tributary.spark.SparkEvaluator;
 import tributary.spark.SparkPreflight;
 import tributary.spark.ValidationJobs;
 import tributary.train.Checkpoint;
+import tributary.train.CheckpointStore;
 import tributary.train.DecayedWeights;
 import tributary.train.DivergedException;
 import tributary.train.Evaluation;
@@ -139,7 +140,7 @@ final class TrainingRun {
         new Checkpoints(
             config.checkpoint(),
             Checkpoints.settings(config, tables.encoding(), network, sampler, optimizer),
-            Optional.empty(),
+            Optional.of(tables.train().fingerprint()),
             directory,
             hadoop);
     // Before anything is written: a checkpoint that does not fit leaves nothing behind.
@@ -215,6 +216,8 @@ final class TrainingRun {
       report.write(directory, diverged, hadoop);
       console.line("kept", "the last good weights, in " + directory);
       throw diverged;
+    } catch (ClusterException failed) {
+      throw withCheckpoint(failed, parts.checkpoints(), directory);
     }
     Optional<Evaluation> test =
         result.status() == TrainingResult.Status.INTERRUPTED
@@ -227,6 +230,29 @@ final class TrainingRun {
       throw new InterruptedRun(result.steps(), directory);
     }
     return ExitCode.OK;
+  }
+
+  /** Tells where to go on, if there is a checkpoint. */
+  private static ClusterException withCheckpoint(
+      ClusterException failed, Optional<CheckpointStore> store, RunDirectory directory) {
+    try {
+      return store
+          .flatMap(CheckpointStore::latest)
+          .map(
+              last ->
+                  new ClusterException(
+                      failed.getMessage()
+                          + "; the last checkpoint, after step "
+                          + last.step()
+                          + ", is in "
+                          + directory.checkpoints()
+                          + ": the same command goes on from it",
+                      failed))
+          .orElse(failed);
+    } catch (RuntimeException unreadable) {
+      failed.addSuppressed(unreadable);
+      return failed;
+    }
   }
 
   private Evaluation test(

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What one class warns of until this is closed. */
-final class CapturedWarnings implements AutoCloseable {
+public final class CapturedWarnings implements AutoCloseable {
   private final List<String> messages = new CopyOnWriteArrayList<>();
   private final Logger logger;
   private final Level level;
@@ -25,7 +25,7 @@ final class CapturedWarnings implements AutoCloseable {
         }
       };
 
-  CapturedWarnings(Class<?> source) {
+  public CapturedWarnings(Class<?> source) {
     logger = (Logger) LogManager.getLogger(source);
     level = logger.getLevel();
     appender.start();
@@ -34,7 +34,7 @@ final class CapturedWarnings implements AutoCloseable {
     Configurator.setLevel(logger, Level.WARN);
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return List.copyOf(messages);
   }
 

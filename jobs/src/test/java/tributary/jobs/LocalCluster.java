@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * A real standalone cluster on loopback: one Master and some Workers, each a process of its own,
  * started from the Spark jars that Maven resolved, on ports that the system picks.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Pattern MASTER_URL =
       Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -42,7 +42,7 @@ final class LocalCluster implements AutoCloseable {
    *
    * @param settings of Spark, {@code key=value}, for master and workers
    */
-  LocalCluster(Path dir, int workerCount, String... settings)
+  public LocalCluster(Path dir, int workerCount, String... settings)
       throws IOException, InterruptedException {
     this.dir = dir;
     sparkHome = sparkHome(dir.resolve("spark"));
@@ -64,7 +64,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Starts one more worker of one core. */
-  void addWorker() throws IOException, InterruptedException {
+  public void addWorker() throws IOException, InterruptedException {
     Path work = dir.resolve("worker-" + workers.size());
     start(
         work,
@@ -88,7 +88,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Kills the worker that was started first, and its executor, as {@code kill -9} does. */
-  void killFirstWorker() {
+  public void killFirstWorker() {
     Process worker = workers.get(0);
     List<ProcessHandle> executors = worker.descendants().toList();
     worker.destroyForcibly();
@@ -96,24 +96,34 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Kills one executor process, as {@code kill -9} does; false if there is none. */
-  boolean killExecutor() {
-    return processes.stream()
-        .flatMap(Process::descendants)
-        .filter(LocalCluster::isExecutor)
-        .findFirst()
-        .map(ProcessHandle::destroyForcibly)
-        .orElse(false);
+  public boolean killExecutor() {
+    return executors().findFirst().map(ProcessHandle::destroyForcibly).orElse(false);
   }
 
-  private static boolean isExecutor(ProcessHandle process) {
-    return process
-        .info()
-        .commandLine()
-        .map(line -> line.contains("CoarseGrainedExecutorBackend"))
-        .orElse(false);
+  /** Kills all executor processes; gives how many there were. */
+  public int killExecutors() {
+    List<ProcessHandle> executors = executors().toList();
+    executors.forEach(ProcessHandle::destroyForcibly);
+    return executors.size();
   }
 
-  String masterUrl() {
+  /** Kills the master alone, as {@code kill -9} does. */
+  public void killMaster() {
+    processes.get(0).destroyForcibly();
+  }
+
+  /** Asks one executor to hand over what it has and leave, as the notice of a spot machine does. */
+  public void decommissionExecutor() throws IOException, InterruptedException {
+    ProcessHandle executor = executors().findFirst().orElseThrow();
+    new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid())).start().waitFor();
+  }
+
+  /** Nothing else is started by a worker, as long as drivers are none of its processes. */
+  private Stream<ProcessHandle> executors() {
+    return workers.stream().flatMap(Process::descendants);
+  }
+
+  public String masterUrl() {
     return masterUrl;
   }
 

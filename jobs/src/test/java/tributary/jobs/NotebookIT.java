@@ -35,7 +35,7 @@ import tributary.jobs.report.Browser;
 final class NotebookIT {
   private static final Path FILE = Project.ROOT.resolve("conf/shell/fashion-mnist.ipynb");
   private static final Duration CELL = Duration.ofMinutes(5);
-  private static final Pattern ACCURACY = Pattern.compile("test accuracy (0\\.\\d+)");
+  private static final Pattern ACCURACY = Pattern.compile("test accuracy ([01]\\.\\d+)");
   private static final Pattern PAGE = Pattern.compile("\\S+/curves\\.html");
 
   @TempDir private Path folder = Path.of("");

@@ -57,6 +57,13 @@ abstract sealed class ScorerColumn {
     throw otherType("a vector");
   }
 
+  /** Callers from outside may not know what is checked for null here. */
+  final void requireThere(@Nullable Object value) {
+    if (value == null) {
+      throw bad(RawValue.missing("null"));
+    }
+  }
+
   /** A value as {@link Scorer#predict(Map)} takes it. */
   void put(@Nullable Object value, float[] x) {
     if (value == null) {
@@ -154,6 +161,7 @@ abstract sealed class ScorerColumn {
 
     @Override
     void put(String level, float[] x) {
+      requireThere(level);
       Arrays.fill(x, offset, offset + places.size(), 0f);
       Integer place = places.get(level);
       if (place != null) {
@@ -190,6 +198,7 @@ abstract sealed class ScorerColumn {
 
     @Override
     void put(double[] values, float[] x) {
+      requireThere(values);
       requireWidth(values.length);
       for (int i = 0; i < values.length; i++) {
         put(i, values[i], x);
@@ -198,6 +207,7 @@ abstract sealed class ScorerColumn {
 
     @Override
     void put(float[] values, float[] x) {
+      requireThere(values);
       requireWidth(values.length);
       for (int i = 0; i < values.length; i++) {
         put(i, values[i], x);

@@ -16,7 +16,10 @@ public final class ClassifierParamSet extends MlpParamSet {
 
   ClassifierParamSet(Params owner) {
     super(owner, Task.CLASSIFICATION);
-    rawPredictionCol = output("rawPredictionCol", "the column that the logits go to");
+    rawPredictionCol =
+        output(
+            "rawPredictionCol",
+            "the column that the logits go to, of two classes −/+ the log-odds");
     probabilityCol = output("probabilityCol", "the column that the probabilities go to");
     thresholds =
         new DoubleArrayParam(

@@ -127,7 +127,7 @@ final class Fit {
     float[] initial =
         settings.initial() == null
             ? network.initialWeights(settings.seed())
-            : settings.initial().require(spec);
+            : settings.initial().require(spec, tables.encoding(), settings.labels());
     progress.begin(tables, spec, settings.training().epochs());
     SummaryListener seen = new SummaryListener();
     StepTimer timer = new StepTimer();

@@ -53,35 +53,6 @@ record FitSettings(
     NetworkSpec of(int inputs, int outputs);
   }
 
-  /** The weights that a model was left with, to go on from. */
-  record InitialWeights(String estimator, String model, NetworkSpec network, float[] weights) {
-    /**
-     * A copy of the weights.
-     *
-     * @throws IllegalArgumentException if they are another network's
-     */
-    float[] require(NetworkSpec wanted) {
-      if (!network.equals(wanted)) {
-        throw new IllegalArgumentException(
-            estimator
-                + ": the network of initialModel "
-                + model
-                + " is "
-                + text(network, wanted)
-                + " but that of this fit is "
-                + text(wanted, network)
-                + "; set the same layers, or leave the initial model out");
-      }
-      return weights.clone();
-    }
-
-    /** In a line, unless that says the same of both. */
-    private static String text(NetworkSpec network, NetworkSpec other) {
-      String line = ArchitectureTable.line(network);
-      return line.equals(ArchitectureTable.line(other)) ? network.toString() : line;
-    }
-  }
-
   int batchSize(long rows) {
     return (int) Math.min(rows, batchSize);
   }

@@ -29,6 +29,29 @@ final class LabelMetadata {
     return values.isDefined() ? List.of(values.get()) : List.of();
   }
 
+  /**
+   * Of a table with labels for a model.
+   *
+   * @param labels the model's, in the order of its classes; empty if they have no names
+   * @throws TableException if the table's names for the classes are others, or in another order, so
+   *     that its indices mean other classes
+   */
+  static void requireSame(String table, StructType schema, String label, List<String> labels) {
+    List<String> names = names(schema, label);
+    int both = Math.min(names.size(), labels.size());
+    if (!names.subList(0, both).equals(labels.subList(0, both))) {
+      throw new TableException(
+          table
+              + ", column '"
+              + label
+              + "': its metadata says that the classes are "
+              + names
+              + " but those of the model are "
+              + labels
+              + "; index both tables with one StringIndexerModel");
+    }
+  }
+
   /** How many classes there are, if that is said. */
   static OptionalInt count(StructType schema, String label) {
     Object attribute = attribute(schema, label);

@@ -79,7 +79,7 @@ public final class MlpClassificationModel extends MlpModel<MlpClassificationMode
     return decoder().width();
   }
 
-  /** The column that the logits go to; an empty name leaves it out. */
+  /** The column that the logits go to (of two classes −/+ the log-odds); empty leaves it out. */
   public MlpClassificationModel setRawPredictionCol(String value) {
     return with(rawPredictionCol(), value);
   }
@@ -110,7 +110,7 @@ public final class MlpClassificationModel extends MlpModel<MlpClassificationMode
   }
 
   /**
-   * The logits for one vector of features; of two classes that share one, both its sides.
+   * The logits for one vector of features; of two classes (−m, m), m the log-odds of the second.
    *
    * @throws IllegalArgumentException as {@link #predict} does
    */

@@ -67,7 +67,7 @@ public final class MlpClassifier extends MlpEstimator<MlpClassifier, MlpClassifi
     return Task.CLASSIFICATION;
   }
 
-  /** The column that the logits go to; an empty name leaves it out. */
+  /** The column that the logits go to (of two classes −/+ the log-odds); empty leaves it out. */
   public MlpClassifier setRawPredictionCol(String value) {
     return with(rawPredictionCol(), value);
   }

@@ -8,7 +8,7 @@ public interface MlpClassifierParams extends MlpParams {
   @Override
   ClassifierParamSet paramSet();
 
-  /** The column that the logits go to; an empty name leaves it out. */
+  /** The column that the logits go to (of two classes −/+ the log-odds); empty leaves it out. */
   default Param<String> rawPredictionCol() {
     return paramSet().rawPredictionCol;
   }

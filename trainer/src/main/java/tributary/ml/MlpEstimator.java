@@ -135,7 +135,10 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
     return initialModel;
   }
 
-  /** Begins with the weights of a model, instead of weights that are drawn. */
+  /**
+   * Begins with the weights of a model, instead of weights that are drawn. It must have the same
+   * network, classes and strings; numbers are scaled as the rows of this fit want it.
+   */
   public E setInitialModel(M value) {
     return with(initialModel, value);
   }
@@ -361,7 +364,7 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
 
   @Override
   public StructType transformSchema(StructType schema) {
-    checkParams();
+    ParamContradictions.refuse(this);
     new TableSchema(TABLE, schema).of(roles(schema), indicator());
     return ColumnChecks.append(TABLE, schema, outputFields(schema));
   }
@@ -392,51 +395,10 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
     write().save(path);
   }
 
-  private Optional<String> indicator() {
+  final Optional<String> indicator() {
     return isSet(validationIndicatorCol())
         ? Optional.of(getValidationIndicatorCol())
         : Optional.empty();
-  }
-
-  private void checkParams() {
-    int networks = (isSet(hiddenLayers()) ? 1 : 0) + (isSet(layers()) ? 1 : 0);
-    if (networks + (isSet(network()) ? 1 : 0) > 1) {
-      throw new IllegalArgumentException(
-          uid + ": of hiddenLayers, layers and network more than one is set; clear all but one");
-    }
-    requireUnused(network(), List.of(loss(), activation()));
-    requireUnused(layers(), List.of(activation()));
-    if (indicator().isPresent() && getValidationFraction() > 0) {
-      throw new IllegalArgumentException(
-          uid
-              + ": validationIndicatorCol and validationFraction are both set; validation rows come"
-              + " from one of them, clear the other");
-    }
-    if (getPatience() > 0 && indicator().isEmpty() && getValidationFraction() == 0) {
-      throw new IllegalArgumentException(
-          uid
-              + ": patience is "
-              + getPatience()
-              + " but there are no validation rows; set validationFraction or"
-              + " validationIndicatorCol, or patience to 0");
-    }
-  }
-
-  /** A setting that would be ignored without a word is a mistake. */
-  private void requireUnused(Param<?> given, List<Param<?>> others) {
-    for (Param<?> other : others) {
-      if (isSet(given) && isSet(other)) {
-        throw new IllegalArgumentException(
-            uid
-                + ": "
-                + given.name()
-                + " and "
-                + other.name()
-                + " are both set but "
-                + given.name()
-                + " says it all; clear one of them");
-      }
-    }
   }
 
   private ColumnRoles roles(StructType schema) {
@@ -482,12 +444,8 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
     return bound == 0 ? OptionalDouble.empty() : OptionalDouble.of(bound);
   }
 
-  private FitSettings.@Nullable InitialWeights initial() {
-    if (!isSet(initialModel)) {
-      return null;
-    }
-    MlpModel<?> model = value(initialModel);
-    return new FitSettings.InitialWeights(uid, model.uid(), model.networkSpec(), model.weights());
+  private @Nullable InitialWeights initial() {
+    return isSet(initialModel) ? InitialWeights.of(uid, value(initialModel)) : null;
   }
 
   private NetworkSpec networkSpec(int inputs, int outputs) {

@@ -231,11 +231,13 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
    * How good the model is on a table with labels; rows weigh what {@code weightCol} says, if it is
    * set. The likeliest class counts, whatever the thresholds.
    *
-   * @throws TableException if the table cannot be used, or has a class that training did not know
+   * @throws TableException if the table cannot be used, has a class that training did not know, or
+   *     says in its metadata that its indices are other classes
    */
   public ModelEvaluation evaluate(Dataset<?> dataset) {
     Dataset<Row> table = dataset.toDF();
     ColumnChecks.requireBounded(EVALUATION, table);
+    LabelMetadata.requireSame(EVALUATION, table.schema(), getLabelCol(), labels());
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext());
     StorageLevel level = StorageLevel.fromString(getStorageLevel());

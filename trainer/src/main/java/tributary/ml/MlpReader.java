@@ -87,6 +87,13 @@ final class MlpReader<T> extends MLReader<T> {
   private static <M extends MlpModel<M>> M ofRun(
       String path, Class<M> type, ModelMaker<M> maker, ModelDirectory stored)
       throws ModelFormatException {
+    if (RunText.isOfEstimator(stored.description().provenance().configuration())) {
+      throw new ModelFormatException(
+          path
+              + ": an estimator saved this model but "
+              + MlpWriter.METADATA_FILE
+              + " is missing; copy the whole folder again");
+    }
     requireTask(path, type, stored);
     TableEncoding table = stored.description().table();
     M model =

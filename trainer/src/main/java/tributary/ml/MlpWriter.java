@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,6 +33,8 @@ final class MlpWriter extends MLWriter {
   private static final Logger LOG = LoggerFactory.getLogger(MlpWriter.class);
 
   private static final String SUCCESS_FILE = "metadata/_SUCCESS";
+
+  private static final int STAGE_BEGIN = 64;
 
   private final PipelineStage stage;
 
@@ -87,12 +90,15 @@ final class MlpWriter extends MLWriter {
           path + " already exists; use write().overwrite().save(path) to overwrite it");
     }
     boolean empty = fs.getFileStatus(target).isDirectory() && fs.listStatus(target).length == 0;
-    if (!empty
-        && !holdsStage(fs, new Path(target, METADATA))
-        && !fs.exists(new Path(target, ModelFormat.DESCRIPTION_FILE))) {
+    if (!empty && !holdsStage(fs, new Path(target, METADATA)) && !holdsModel(fs, target)) {
       throw new IOException(
           path + " is no saved estimator or model and is not overwritten; name another place");
     }
+  }
+
+  private static boolean holdsModel(FileSystem fs, Path target) throws IOException {
+    return fs.exists(new Path(target, ModelFormat.DESCRIPTION_FILE))
+        && fs.exists(new Path(target, ModelFormat.WEIGHTS_FILE));
   }
 
   /** What Spark's own stages and ours leave, and nothing that happens to be called metadata. */
@@ -101,11 +107,19 @@ final class MlpWriter extends MLWriter {
       return false;
     }
     for (FileStatus file : fs.listStatus(metadata)) {
-      if (file.getPath().getName().startsWith("part-")) {
+      if (file.getPath().getName().startsWith("part-") && namesStage(fs, file)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean namesStage(FileSystem fs, FileStatus file) throws IOException {
+    byte[] begin = new byte[(int) Math.min(file.getLen(), STAGE_BEGIN)];
+    try (FSDataInputStream in = fs.open(file.getPath())) {
+      in.readFully(0, begin);
+    }
+    return new String(begin, StandardCharsets.UTF_8).strip().startsWith("{\"class\":\"");
   }
 
   private static Path beside(Path target, String what) {
@@ -129,7 +143,7 @@ final class MlpWriter extends MLWriter {
       throws IOException {
     try {
       rename(fs, old, target);
-    } catch (IOException | FSError e) {
+    } catch (IOException | RuntimeException | FSError e) {
       throw new IOException("the old model is kept as " + old + "; rename it to " + target, cause);
     }
   }

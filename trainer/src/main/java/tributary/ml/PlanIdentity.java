@@ -76,7 +76,8 @@ final class PlanIdentity {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
         out.writeObject(function);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // What a foreign function throws must not end a fit that does not need it.
         return new byte[0];
       }
       return bytes.toByteArray();

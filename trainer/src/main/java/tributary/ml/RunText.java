@@ -14,12 +14,19 @@ final class RunText {
   /** Of adamW: keeps the division from blowing up. */
   static final double ADAM_EPSILON = 1e-8;
 
+  private static final String BEGIN = "# Fitted by ";
+
   private RunText() {}
+
+  /** Whether a model with this configuration was fitted, and is no run's. */
+  static boolean isOfEstimator(String configuration) {
+    return configuration.startsWith(BEGIN);
+  }
 
   /** Keys that the commands read; everything else as a comment. */
   static String of(MlpEstimator<?, ?> estimator, ColumnRoles roles) {
     List<String> lines = new ArrayList<>();
-    lines.add("# Fitted by " + estimator.uid() + ":");
+    lines.add(BEGIN + estimator.uid() + ":");
     for (Param<?> param : estimator.params()) {
       if (estimator.isSet(param) && !param.name().equals(InitialModelParam.NAME)) {
         lines.add("#   " + param.name() + " = " + text(estimator, param));

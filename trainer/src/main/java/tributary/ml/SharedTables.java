@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerUnpersistRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,9 +19,10 @@ import tributary.spark.ShardPlan;
  * Prepared tables for fits, shared by the fits of one grid.
  *
  * <p>Spark's {@code CrossValidator} and {@code TrainValidationSplit} fit once for each point of a
- * grid, on the same cached part of the table. The first of these fits prepares it, the others find
- * it ready, and it is let go when Spark lets go of its own copy, or when a fit ends badly. Any
- * other fit prepares for itself alone and leaves nothing behind.
+ * grid, on the same cached part of the table. The first of these fits prepares it and the others
+ * find it ready. It is let go when Spark lets go of its own copy, when a fit ends badly, or when a
+ * fit begins that is no grid's. Any other fit, the tuner's last one on all rows too, prepares for
+ * itself alone and leaves nothing behind.
  */
 final class SharedTables {
   /** Guarded by itself. */
@@ -69,8 +71,7 @@ final class SharedTables {
           && indicator.equals(other.indicator)
           && level.equals(other.level)
           && cut.normal().equals(other.cut.normal())
-          && table.sparkSession().equals(other.table.sparkSession())
-          && PlanIdentity.of(table).equals(PlanIdentity.of(other.table));
+          && table.sparkSession().equals(other.table.sparkSession());
     }
   }
 
@@ -110,39 +111,57 @@ final class SharedTables {
    * @throws TableException if they cannot be used
    */
   static Lease lease(Source source) {
-    Set<Integer> cached = CachedSources.of(source.table());
-    if (cached.isEmpty() || !TuningCall.isUnderWay()) {
+    if (!TuningCall.ofGrid()) {
+      closeUnused();
       return new Lease(null, source.prepare());
     }
-    Entry entry = entry(source, cached);
+    Set<Integer> cached = CachedSources.of(source.table());
+    if (cached.isEmpty()) {
+      return new Lease(null, source.prepare());
+    }
+    Entry entry = entry(source, PlanIdentity.of(source.table()), cached);
     return new Lease(entry, entry.tables());
   }
 
-  private static Entry entry(Source source, Set<Integer> cached) {
+  private static Entry entry(Source source, PlanIdentity plan, Set<Integer> cached) {
     synchronized (ENTRIES) {
       for (Entry entry : ENTRIES) {
-        if (entry.source.givesTheSameAs(source)) {
+        if (entry.plan.equals(plan) && entry.source.givesTheSameAs(source)) {
           entry.users++;
           return entry;
         }
       }
-      Entry entry = new Entry(source, cached);
+      Entry entry = new Entry(source, plan, cached);
       ENTRIES.add(entry);
       return entry;
+    }
+  }
+
+  /** Whatever a grid that failed has left. */
+  private static void closeUnused() {
+    synchronized (ENTRIES) {
+      for (Entry entry : List.copyOf(ENTRIES)) {
+        if (entry.users == 0) {
+          entry.stale = true;
+          entry.closeIfUnused();
+        }
+      }
     }
   }
 
   /** Tables that stay while Spark keeps what they were made of. */
   private static final class Entry extends SparkListener {
     private final Source source;
+    private final PlanIdentity plan;
     private final Set<Integer> cached;
     private final SparkContext context;
     private @Nullable TrainingTables tables;
     private int users = 1;
     private boolean stale;
 
-    Entry(Source source, Set<Integer> cached) {
+    Entry(Source source, PlanIdentity plan, Set<Integer> cached) {
       this.source = source;
+      this.plan = plan;
       this.cached = cached;
       this.context = source.table().sparkSession().sparkContext();
       context.addSparkListener(this);
@@ -168,6 +187,17 @@ final class SharedTables {
       synchronized (ENTRIES) {
         users--;
         stale |= !reusable;
+        closeIfUnused();
+        if (!reusable) {
+          closeUnused();
+        }
+      }
+    }
+
+    @Override
+    public void onApplicationEnd(SparkListenerApplicationEnd end) {
+      synchronized (ENTRIES) {
+        stale = true;
         closeIfUnused();
       }
     }

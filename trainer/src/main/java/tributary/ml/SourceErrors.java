@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tributary.spark.ClusterException;
 
 /** Turns what Spark throws while a table is read into one sentence that names the file. */
 final class SourceErrors {
@@ -13,11 +14,17 @@ final class SourceErrors {
 
   private SourceErrors() {}
 
-  /** The table's own fault if that lies below, or else the deepest cause, shortened. */
-  static TableException of(String doing, Throwable thrown) {
+  /**
+   * The table's own fault if that lies below; a {@link ClusterException} if somebody wanted the
+   * work to end; or else the deepest cause, shortened.
+   */
+  static RuntimeException of(String doing, Throwable thrown) {
     Optional<TableException> known = TableException.in(thrown);
     if (known.isPresent()) {
       return known.get();
+    }
+    if (ClusterException.isCancellation(thrown)) {
+      return new ClusterException(doing + ": " + ClusterException.firstCause(thrown), thrown);
     }
     String file = "";
     @Nullable Throwable deepest = thrown;

@@ -1,5 +1,6 @@
 package tributary.ml;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -43,13 +44,25 @@ public record TrainingTables(
       LongFunction<ShardPlan> plan) {
     try (PreparedTable table =
         new TablePreparation(roles, seed, level).prepare(training, validation, test)) {
-      Cut cut = new Cut(table.encoding(), plan.apply(table.train().rows()), level);
-      return new TrainingTables(
-          table.encoding(),
-          cut.shards("training", table.train()),
-          table.validation().map(rows -> cut.shards("validation", rows)),
-          table.test().map(rows -> cut.shards("test", rows)),
-          table.warnings());
+      return cut(table, new Cut(table.encoding(), plan.apply(table.train().rows()), level));
+    }
+  }
+
+  /** All of the tables or, if one of them fails or somebody cancels its job, none. */
+  private static TrainingTables cut(PreparedTable table, Cut cut) {
+    List<Shards> made = new ArrayList<>();
+    boolean done = false;
+    try {
+      made.add(cut.shards("training", table.train()));
+      Optional<Shards> validation = table.validation().map(rows -> cut.shards("validation", rows));
+      validation.ifPresent(made::add);
+      Optional<Shards> test = table.test().map(rows -> cut.shards("test", rows));
+      done = true;
+      return new TrainingTables(table.encoding(), made.get(0), validation, test, table.warnings());
+    } finally {
+      if (!done) {
+        made.forEach(Shards::close);
+      }
     }
   }
 

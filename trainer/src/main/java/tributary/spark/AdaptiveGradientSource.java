@@ -106,6 +106,9 @@ public final class AdaptiveGradientSource implements GradientSource {
   public GradientSum gradient(StepId step, float[] weights, StepTimer timer) {
     if (auto && OPEN.get() > 1) {
       pause();
+      if (chosen == null) {
+        words = "a Spark job per step while other trainings ran beside it";
+      }
       return jobs.gradient(step, weights, timer);
     }
     long begin = System.nanoTime();
@@ -184,9 +187,10 @@ public final class AdaptiveGradientSource implements GradientSource {
       open = false;
       OPEN.decrementAndGet();
     }
-    if (resident != null) {
-      resident.close();
+    try (jobs) {
+      if (resident != null) {
+        resident.close();
+      }
     }
-    jobs.close();
   }
 }

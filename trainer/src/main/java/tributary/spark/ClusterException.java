@@ -11,9 +11,10 @@ public final class ClusterException extends RuntimeException {
     super(message, cause);
   }
 
-  /** "{@code doing}: first cause", with {@code failure} as the cause. */
+  /** "{@code doing}: first cause", with what to do about it and {@code failure} as the cause. */
   static ClusterException of(String doing, Throwable failure) {
-    return new ClusterException(doing + ": " + firstCause(failure), failure);
+    String advice = FailureKind.of(failure).advice();
+    return new ClusterException(doing + ": " + firstCause(failure) + advice, failure);
   }
 
   /**
@@ -22,12 +23,20 @@ public final class ClusterException extends RuntimeException {
    */
   static RuntimeException orDataError(String doing, Throwable failure) {
     Throwable root = root(failure);
-    if (root instanceof RuntimeException error
-        && (error instanceof IllegalArgumentException
-            || error.getClass().getName().startsWith("tributary."))) {
-      return error;
-    }
-    return of(doing, failure);
+    return isDataError(root) && root instanceof RuntimeException error ? error : of(doing, failure);
+  }
+
+  /**
+   * Whether somebody wanted the work to end: its jobs were cancelled, or its thread interrupted.
+   */
+  public static boolean isCancellation(Throwable failure) {
+    return FailureKind.of(failure) == FailureKind.CANCELLED;
+  }
+
+  /** Whether this, thrown in a task, would be thrown again however often it is tried. */
+  static boolean isDataError(Throwable root) {
+    return root instanceof IllegalArgumentException
+        || (root instanceof RuntimeException && root.getClass().getName().startsWith("tributary."));
   }
 
   /**
@@ -49,7 +58,7 @@ public final class ClusterException extends RuntimeException {
         : root.getClass().getSimpleName() + ": " + line;
   }
 
-  private static Throwable root(Throwable failure) {
+  static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -55,9 +55,18 @@ final class ClusterSlots {
     if (slots > 0) {
       return slots;
     }
-    throw new ClusterException(
+    throw noExecutor(context.master(), waitNanos);
+  }
+
+  /** That there was none for so long. */
+  static ClusterException noExecutor(JavaSparkContext context, long waitNanos) {
+    return noExecutor(context.master(), waitNanos);
+  }
+
+  private static ClusterException noExecutor(String master, long waitNanos) {
+    return new ClusterException(
         "cluster: no executor of "
-            + context.master()
+            + master
             + " registered within "
             + TimeUnit.NANOSECONDS.toSeconds(waitNanos)
             + " s; check that workers run and have free cores and memory (spark.executor.memory),"

@@ -19,7 +19,8 @@ import tributary.data.Shard;
 
 /**
  * The shards of an RDD dealt to another number of tasks, without a shuffle: a task reads the
- * partitions that hold its range of shards, and leaves out what belongs to its neighbours.
+ * partitions that hold its range of shards, and leaves out what belongs to its neighbours. It reads
+ * them when they are asked for, so that a task has begun before a lost shard is computed anew.
  */
 final class RangedShards extends RDD<Shard> {
   private static final long serialVersionUID = 1L;
@@ -38,9 +39,6 @@ final class RangedShards extends RDD<Shard> {
 
   /** The shards of {@code tasks} tasks, as {@code ShardRanges} deals them. */
   static JavaRDD<Shard> of(Shards shards, int tasks) {
-    if (tasks == shards.tasks()) {
-      return shards.rdd();
-    }
     ShardRanges wanted = new ShardRanges(shards.count(), tasks);
     return new RangedShards(shards.rdd().rdd(), shards.ranges(), wanted).toJavaRDD();
   }

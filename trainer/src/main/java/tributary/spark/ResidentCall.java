@@ -15,6 +15,7 @@ import tributary.train.GradientSum;
 /**
  * What a resident task asks the driver: what next? With the sums it owes, if it has some.
  *
+ * @param attempt Spark's number of this attempt at the task, another for each
  * @param request which request the sums answer; 0 with none
  * @param executor Spark's name of the process that the task runs in
  * @param sums null with none
@@ -23,14 +24,26 @@ import tributary.train.GradientSum;
  */
 record ResidentCall(
     int task,
+    long attempt,
     long request,
     String executor,
     @Nullable PartialSums<GradientSum> sums,
     List<SparkBlocks.Address> vectors) {
 
+  private static final long ANNOUNCEMENT = -1;
+
+  /** A task that has begun and is about to fetch its shards: it wants no work yet. */
+  static ResidentCall announcement(int task, long attempt, String executor) {
+    return new ResidentCall(task, attempt, ANNOUNCEMENT, executor, null, List.of());
+  }
+
   /** A task that has nothing to give yet. */
-  static ResidentCall ready(int task, String executor) {
-    return new ResidentCall(task, 0, executor, null, List.of());
+  static ResidentCall ready(int task, long attempt, String executor) {
+    return new ResidentCall(task, attempt, 0, executor, null, List.of());
+  }
+
+  boolean isAnnouncement() {
+    return request == ANNOUNCEMENT;
   }
 
   /** As it travels between processes: Spark's own class loader knows bytes but not our classes. */
@@ -38,6 +51,7 @@ record ResidentCall(
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(task);
+      out.writeLong(attempt);
       out.writeLong(request);
       out.writeUTF(executor);
       out.writeBoolean(sums != null);
@@ -68,6 +82,7 @@ record ResidentCall(
   @SuppressWarnings("unchecked") // written by toBytes, whose sums are of gradients
   private static ResidentCall read(DataInput in) throws IOException {
     int task = in.readInt();
+    long attempt = in.readLong();
     long request = in.readLong();
     String executor = in.readUTF();
     PartialSums<GradientSum> sums =
@@ -76,6 +91,6 @@ record ResidentCall(
     for (int left = in.readInt(); left > 0; left--) {
       vectors.add(SparkBlocks.Address.read(in));
     }
-    return new ResidentCall(task, request, executor, sums, vectors);
+    return new ResidentCall(task, attempt, request, executor, sums, vectors);
   }
 }

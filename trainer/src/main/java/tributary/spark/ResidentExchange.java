@@ -1,7 +1,9 @@
 package tributary.spark;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,18 +87,32 @@ final class ResidentExchange implements SparkRpc.Handler {
   synchronized int absent() {
     int absent = 0;
     for (Member member : members) {
-      absent += member.executor == null ? 1 : 0;
+      absent += member.attempts.isEmpty() ? 1 : 0;
     }
     return absent;
+  }
+
+  /**
+   * How many attempts beyond the first of a task have been heard of, and are not known to be gone.
+   */
+  synchronized int duplicates() {
+    int duplicates = 0;
+    for (Member member : members) {
+      duplicates += Math.max(0, member.attempts.size() - 1);
+    }
+    return duplicates;
   }
 
   /** The tasks of this executor are gone; Spark will start them elsewhere. */
   synchronized void lost(String executor) {
     for (Member member : members) {
-      if (executor.equals(member.executor)) {
-        member.executor = null;
-        member.waiting.clear();
+      if (member.attempts.values().removeIf(executor::equals)) {
         member.giveUpFetching();
+        if (member.attempts.isEmpty()) {
+          member.waiting.clear();
+        } else {
+          give(member);
+        }
       }
     }
   }
@@ -132,7 +148,11 @@ final class ResidentExchange implements SparkRpc.Handler {
     float[][] arrays = null;
     synchronized (this) {
       Member member = members[call.task()];
-      member.executor = call.executor();
+      member.attempts.put(call.attempt(), call.executor());
+      if (call.isAnnouncement()) {
+        reply.with(asSent(leaving ? ResidentReply.LEAVE : ResidentReply.WAIT));
+        return;
+      }
       member.since = System.nanoTime();
       member.waiting.add(reply);
       PartialSums<GradientSum> sums = call.sums();
@@ -217,7 +237,7 @@ final class ResidentExchange implements SparkRpc.Handler {
     LOG.warn(
         "resident tasks: the sums of task {} could not be fetched from {} ({}); it is asked again",
         sums.task(),
-        member.executor,
+        call.executor(),
         ClusterException.firstCause(failure));
     give(member);
   }
@@ -236,7 +256,10 @@ final class ResidentExchange implements SparkRpc.Handler {
   private static final class Member {
     private final List<SparkRpc.Reply> waiting = new ArrayList<>(1);
     private float[][] arrays = new float[0][];
-    private @Nullable String executor;
+
+    /** The executor of each attempt that was heard of. */
+    private final Map<Long, String> attempts = new HashMap<>();
+
     private @Nullable PartialSums<GradientSum> sums;
     private boolean fetching;
     private int failedFetches;

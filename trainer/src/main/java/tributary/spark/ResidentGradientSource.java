@@ -28,8 +28,8 @@ import tributary.train.StepTimer;
  * shards, and one round trip over Spark's own connections per step instead of a job.
  *
  * <p>The bits are those of {@link SparkGradientSource}. A task or executor that dies is started
- * anew by Spark and asked for the current step; a stage that fails is submitted again, up to
- * {@value #STAGES} times for one step; when slots come or go, the shards are dealt anew between two
+ * anew by Spark and asked for the current step; a stage that fails is submitted again, as often for
+ * one step as {@link Retries} allow; when slots come or go, the shards are dealt anew between two
  * steps. While the tasks stay they hold their slots: {@link #pause} lets them go, and a job of the
  * same application that waits for a slot is given way to.
  *
@@ -37,7 +37,6 @@ import tributary.train.StepTimer;
  */
 public final class ResidentGradientSource implements GradientSource {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentGradientSource.class);
-  private static final int STAGES = 3;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long REASSURE_SECONDS = 5;
 
@@ -47,6 +46,8 @@ public final class ResidentGradientSource implements GradientSource {
   private final GradientSettings settings;
   private final int parameters;
   private final ShardJob locate;
+  private final Retries retries;
+  private final StragglerWatch stragglers = new StragglerWatch();
   private final String name = "tributary-" + UUID.randomUUID();
   private final SlotWatch watch = new SlotWatch(name, this::lost);
   private final ScheduledExecutorService timer = daemon();
@@ -79,6 +80,7 @@ public final class ResidentGradientSource implements GradientSource {
     this.parameters = ParameterLayout.of(network).size();
     this.locate =
         new ShardJob(context, shards, TreeReduction.of(shards.tasks(), context.isLocal()));
+    this.retries = Retries.of(context);
     this.slotsAtFirst = ClusterSlots.now(context);
     context.sc().addSparkListener(watch);
     var unused =
@@ -103,18 +105,20 @@ public final class ResidentGradientSource implements GradientSource {
   public GradientSum gradient(StepId step, float[] weights, StepTimer stepTimer) {
     String what = step.describe();
     int examples = sampler.rowsOfStep(step.inEpoch());
-    for (int failures = 1; ; failures++) {
-      try {
-        return SparkGradientSource.complete(what, answer(step, weights, stepTimer), examples);
-      } catch (StageLostException lost) {
+    GradientSum sum = retries.run(what, () -> answerOrPause(step, weights, stepTimer));
+    return SparkGradientSource.complete(what, sum, examples);
+  }
+
+  private @Nullable GradientSum answerOrPause(StepId step, float[] weights, StepTimer stepTimer)
+      throws StageLostException {
+    boolean answered = false;
+    try {
+      GradientSum sum = answer(step, weights, stepTimer);
+      answered = true;
+      return sum;
+    } finally {
+      if (!answered) {
         pause();
-        if (lost.cancelled() || failures == STAGES) {
-          throw ClusterException.of(what, lost);
-        }
-        LOG.warn("{}: {}; the resident tasks are started again", what, lost.getMessage());
-      } catch (RuntimeException e) {
-        pause();
-        throw e;
       }
     }
   }
@@ -134,6 +138,7 @@ public final class ResidentGradientSource implements GradientSource {
       nodes.addAll(part.nodes());
     }
     GradientSum sum = ShardTree.root(nodes, shards.count(), GradientSum::addByAllCores);
+    stragglers.saw(times);
     times.account(stepTimer, sent - begin, arrived - sent, System.nanoTime() - arrived);
     return sum;
   }

@@ -113,6 +113,10 @@ final class ResidentStage implements AutoCloseable {
     return exchange.absent();
   }
 
+  int duplicates() {
+    return exchange.duplicates();
+  }
+
   void lost(String executor) {
     exchange.lost(executor);
   }

@@ -49,18 +49,17 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
 
   @Override
   public void call(Iterator<Shard> shards) throws InterruptedException {
-    int task = TaskContext.getPartitionId();
-    List<Shard> own = new ArrayList<>();
-    new ShardSequence(shards, task, ranges).forEachRemaining(own::add);
-    try (Attempt attempt = new Attempt(task, own)) {
-      attempt.run();
+    TaskContext context = TaskContext.get();
+    try (Attempt attempt = new Attempt(context.partitionId(), context.taskAttemptId())) {
+      attempt.run(shards);
     }
   }
 
   /** One attempt at the task. */
   private final class Attempt implements AutoCloseable {
     private final int task;
-    private final List<Shard> shards;
+    private final long number;
+    private final List<Shard> own = new ArrayList<>();
     private final String executor = SparkEnv.get().executorId();
     private final boolean sameProcess = TaskTimes.inDriver();
     private final WorkerContext worker = WorkerContext.of(settings.network(), settings.gemm());
@@ -71,23 +70,37 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
     private final List<SparkBlocks.Published> published = new ArrayList<>();
     private final SparkRpc.Driver driver = SparkRpc.driver(name, ANSWER_SECONDS);
 
-    Attempt(int task, List<Shard> shards) {
+    Attempt(int task, long number) {
       this.task = task;
-      this.shards = shards;
+      this.number = number;
     }
 
-    void run() throws InterruptedException {
-      ResidentCall call = ResidentCall.ready(task, executor);
+    void run(Iterator<Shard> shards) throws InterruptedException {
+      // Before the shards, which may have to be computed anew: it is here, and not missing.
+      ResidentCall call = ResidentCall.announcement(task, number, executor);
+      if (ask(call).order() == ResidentReply.Order.LEAVE) {
+        return;
+      }
+      new ShardSequence(shards, task, ranges).forEachRemaining(own::add);
+      call = ready();
       while (true) {
-        ResidentReply reply = ResidentReply.of(driver.ask(sameProcess ? call : call.toBytes()));
+        ResidentReply reply = ask(call);
         switch (reply.order()) {
           case LEAVE -> {
             return;
           }
-          case WAIT -> call = ResidentCall.ready(task, executor);
+          case WAIT -> call = ready();
           case WORK -> call = answer(reply);
         }
       }
+    }
+
+    private ResidentCall ready() {
+      return ResidentCall.ready(task, number, executor);
+    }
+
+    private ResidentReply ask(ResidentCall call) throws InterruptedException {
+      return ResidentReply.of(driver.ask(sameProcess ? call : call.toBytes()));
     }
 
     private ResidentCall answer(ResidentReply work) {
@@ -101,7 +114,12 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
           TaskTimes.ofTask(begin - asked, end - begin, TaskTimes.collectedSince(collected));
       if (sameProcess || length <= INLINE) {
         return new ResidentCall(
-            task, work.request(), executor, new PartialSums<>(task, times, nodes), List.of());
+            task,
+            number,
+            work.request(),
+            executor,
+            new PartialSums<>(task, times, nodes),
+            List.of());
       }
       return publish(work.request(), times, nodes);
     }
@@ -123,7 +141,7 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
       arrays.reclaim();
       ShardTree.Builder<GradientSum> tree =
           ShardTree.over(ranges.first(task), ranges.last(task), this::add);
-      for (Shard shard : shards) {
+      for (Shard shard : own) {
         float[] array = arrays.take();
         GradientSum sum = gradients.gradient(shard, work.requiredStep(), weights, scratch, array);
         if (sum == null) {
@@ -154,7 +172,7 @@ final class ResidentTask implements VoidFunction<Iterator<Shard>> {
         light.add(new Node<>(node.level(), node.index(), node.sum().withGradient(new float[0])));
       }
       return new ResidentCall(
-          task, request, executor, new PartialSums<>(task, times, light), vectors);
+          task, number, request, executor, new PartialSums<>(task, times, light), vectors);
     }
 
     @Override

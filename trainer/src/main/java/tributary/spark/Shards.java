@@ -1,11 +1,10 @@
 package tributary.spark;
 
-import java.util.Iterator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +17,9 @@ import tributary.data.Shard;
  * A table cut once into shards that lie in the executors' memory: table row i is row i div count of
  * shard i mod count, whatever order the rows came in.
  *
- * <p>Task t of {@link #tasks()} holds a contiguous range of shards, in index order. {@link #close}
- * lets the memory go.
+ * <p>Task t of {@link #tasks()} holds a contiguous range of shards, in index order. A shard that is
+ * lost is computed again, and must then be the same to the bit: whoever uses it fails with a {@link
+ * DataException} if the source gave other rows. {@link #close} lets the memory go.
  */
 public final class Shards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
@@ -29,13 +29,13 @@ public final class Shards implements AutoCloseable {
   private final JavaRDD<Shard> rdd;
   private final TableShape table;
   private final ShardRanges ranges;
-  private final boolean weighted;
+  private final ShardCount.Total total;
 
-  Shards(JavaRDD<Shard> rdd, TableShape table, ShardRanges ranges, boolean weighted) {
+  Shards(JavaRDD<Shard> rdd, TableShape table, ShardRanges ranges, ShardCount.Total total) {
     this.rdd = rdd;
     this.table = table;
     this.ranges = ranges;
-    this.weighted = weighted;
+    this.total = total;
   }
 
   /**
@@ -63,43 +63,29 @@ public final class Shards implements AutoCloseable {
     ShardRanges ranges = new ShardRanges(shardCount, Math.max(1, Math.min(tasks, shardCount)));
     JavaPairRDD<Integer, ShardPiece> pieces =
         blocks.flatMapToPair(new BlockSplitter(table)).partitionBy(new ShardPartitioner(ranges));
+    ShardAssembly assembly = new ShardAssembly(table, ranges);
     JavaRDD<Shard> rdd =
         pieces
-            .mapPartitionsWithIndex(new ShardAssembly(table, ranges), true)
+            .mapPartitionsWithIndex(assembly, true)
             .setName(shardCount + " shards of " + rows + " rows")
             .persist(level);
     try {
-      boolean weighted = materialise(rdd);
+      ShardCount.Total total = ShardCount.Total.of(count(rdd));
+      assembly.expect(total.checksums());
       warnUnlessCached(rdd, ranges.parts(), level);
-      return new Shards(rdd, table, ranges, weighted);
+      return new Shards(rdd, table, ranges, total);
     } catch (Exception e) {
       rdd.unpersist(false);
       throw ClusterException.orDataError("prepare shards", e);
     }
   }
 
-  /** Computes every shard; gives whether the examples have weights. */
-  private static boolean materialise(JavaRDD<Shard> rdd) {
-    long weighted = 0;
-    long unweighted = 0;
-    List<long[]> tasks =
-        JobDescription.during(
-            rdd.context(),
-            "prepare " + rdd.name(),
-            () -> rdd.mapPartitions(new CountWeighted(), true).collect());
-    for (long[] counts : tasks) {
-      weighted += counts[0];
-      unweighted += counts[1];
-    }
-    if (weighted > 0 && unweighted > 0) {
-      throw new DataException(
-          "shards: "
-              + weighted
-              + " rows have a weight and "
-              + unweighted
-              + " have none; either every row has one or none");
-    }
-    return weighted > 0;
+  /** Computes every shard. */
+  private static List<long[]> count(JavaRDD<Shard> rdd) {
+    return JobDescription.during(
+        rdd.context(),
+        "prepare " + rdd.name(),
+        () -> rdd.mapPartitions(new ShardCount(), true).collect());
   }
 
   /** A level with disk takes whatever does not fit; only without one can parts be missing. */
@@ -163,7 +149,15 @@ public final class Shards implements AutoCloseable {
 
   /** Whether the examples have weights of their own. */
   public boolean weighted() {
-    return weighted;
+    return total.weighted();
+  }
+
+  /**
+   * 16 hex digits that are the same for the same rows in the same order, cut into the same number
+   * of shards, and others for all else that is likely.
+   */
+  public String fingerprint() {
+    return HexFormat.of().toHexDigits(ShardChecksum.of(total.checksums()));
   }
 
   /**
@@ -186,7 +180,7 @@ public final class Shards implements AutoCloseable {
 
   /** The same shards, reached through {@code wrapped}, which must give them unchanged. */
   Shards over(JavaRDD<Shard> wrapped) {
-    return new Shards(wrapped, table, ranges, weighted);
+    return new Shards(wrapped, table, ranges, total);
   }
 
   ShardRanges ranges() {
@@ -197,20 +191,5 @@ public final class Shards implements AutoCloseable {
   @Override
   public void close() {
     rdd.unpersist(false);
-  }
-
-  /** (rows with a weight, rows without) of a task. */
-  private static final class CountWeighted implements FlatMapFunction<Iterator<Shard>, long[]> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Iterator<long[]> call(Iterator<Shard> shards) {
-      long[] counts = new long[2];
-      while (shards.hasNext()) {
-        Shard shard = shards.next();
-        counts[shard.weights() == null ? 1 : 0] += shard.rows();
-      }
-      return List.of(counts).iterator();
-    }
   }
 }

@@ -13,7 +13,7 @@ final class SlotPatience {
   private static final Logger LOG = LoggerFactory.getLogger(SlotPatience.class);
 
   /** A standalone cluster replaces a lost executor within a second or two. */
-  private static final long FEWER_SLOTS_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long REPLACED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -47,7 +47,12 @@ final class SlotPatience {
       said = now;
     }
     int slots = ClusterSlots.now(context);
-    if (slots > 0 && slots < stage.tasks() && now - since > FEWER_SLOTS_NANOS) {
+    if (now - since > REPLACED_NANOS && stage.duplicates() > 0) {
+      // Spark runs a stage again of which some tasks still run, and their doubles took the slots.
+      throw new StageLostException(
+          absent + " of " + stage.tasks() + " resident tasks are missing while others run twice");
+    }
+    if (slots > 0 && slots < stage.tasks() && now - since > REPLACED_NANOS) {
       throw new StageLostException(
           "the cluster has " + slots + " slots left for " + stage.tasks() + " resident tasks");
     }

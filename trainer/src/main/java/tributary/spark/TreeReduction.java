@@ -53,13 +53,12 @@ record TreeReduction(int tasks, int groups) {
     ShardRanges groupRanges = new ShardRanges(tasks, groups);
     JavaPairRDD<Integer, PartialSums<T>> shuffled =
         parts.mapToPair(new ByTask<>()).partitionBy(new ShardPartitioner(groupRanges));
-    try {
-      return shuffled
-          .mapPartitionsWithIndex(new GroupTask<>(work, shards, groupRanges), true)
-          .collect();
-    } finally {
-      removeShuffleFiles(shuffled);
-    }
+    List<PartialSums<T>> sums =
+        shuffled.mapPartitionsWithIndex(new GroupTask<>(work, shards, groupRanges), true).collect();
+    // Not after a failure: tasks may still run, and Spark's scheduler does not survive it when they
+    // end with a shuffle that is gone.
+    removeShuffleFiles(shuffled);
+    return sums;
   }
 
   /**

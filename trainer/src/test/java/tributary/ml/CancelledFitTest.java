@@ -38,7 +38,7 @@ final class CancelledFitTest extends EstimatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"resident", "job", "auto"})
-  void nothingIsLeftAndTheNextFitWorks(String execution) throws Exception {
+  void r20NothingIsLeftAndTheNextFitWorks(String execution) throws Exception {
     Dataset<Row> rows = clouds(7, 600, 3);
     String before = estimator(execution).setEpochs(2).fit(rows).weightsSha256();
     ExecutorService shell = Executors.newSingleThreadExecutor();

@@ -566,6 +566,20 @@ final class MlpErrorsTest extends EstimatorTest {
         refusal(() -> model.evaluate(rows.limit(0))));
   }
 
+  /** Indices that mean other classes would give an accuracy that means nothing. */
+  @Test
+  void classesInAnotherOrderAreRefusedAtEvaluation() {
+    MlpClassificationModel model = SmallModels.classification("m", List.of("a", "b", "c"));
+    Dataset<Row> rows = clouds(1, 30, 3);
+    assertEquals(
+        "evaluation table, column 'label': its metadata says that the classes are [b, a] but those"
+            + " of the model are [a, b, c]; index both tables with one StringIndexerModel",
+        refusal(() -> model.evaluate(named(rows.filter("label < 2"), "b", "a"))));
+    double accuracy = model.evaluate(rows).accuracy();
+    assertEquals(accuracy, model.evaluate(named(rows, "a", "b", "c")).accuracy());
+    assertEquals(20, model.evaluate(named(rows.filter("label < 2"), "a", "b")).examples());
+  }
+
   @Test
   void anUnseenClassAmongHeldOutRowsIsRefused() {
     Dataset<Row> rows =

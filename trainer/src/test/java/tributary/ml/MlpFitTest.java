@@ -3,10 +3,12 @@ package tributary.ml;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -155,6 +157,48 @@ final class MlpFitTest extends EstimatorTest {
     assertEquals(before, on.summary().epochs().get(0).trainLoss(), 1e-5);
     assertTrue(on.evaluate(rows).loss() < before);
     assertNotEquals(first.weightsSha256(), on.weightsSha256());
+  }
+
+  /** Weights that mean other classes or strings than those of the table are no beginning. */
+  @Test
+  void anInitialModelOfOtherClassesOrStringsIsRefused() {
+    Dataset<Row> rows =
+        small(5, 60)
+            .withColumn("kind", functions.expr("concat('k', id % 2)"))
+            .withColumn("name", functions.expr("concat('n', cast(label as int))"));
+    Dataset<Row> others =
+        rows.withColumn("kind", functions.expr("concat('K', id % 2)"))
+            .withColumn("name", functions.expr("concat('N', cast(label as int))"));
+    MlpClassifier strings = classifier().setFeatureCols("kind", "id");
+    MlpClassificationModel first = strings.fit(rows);
+    strings.setInitialModel(first);
+    assertEquals(3, strings.fit(rows).numClasses());
+    assertEquals(
+        "u: the list of values of column 'kind' in initialModel u is [k0, k1] but that of this fit"
+            + " is [K0, K1]; bring them into one order with StringIndexer, or leave the initial"
+            + " model out",
+        refusal(() -> strings.fit(others)));
+
+    MlpClassifier names = classifier().setLabelCol("name");
+    names.setInitialModel(names.fit(rows));
+    assertEquals(
+        "u: the list of classes of initialModel u is [n0, n1, n2] but that of this fit is [N0, N1,"
+            + " N2]; bring them into one order with StringIndexer, or leave the initial model out",
+        refusal(() -> names.fit(others)));
+
+    StringIndexer up = new StringIndexer().setInputCol("name").setOutputCol("index");
+    Dataset<Row> indexed = up.setStringOrderType("alphabetAsc").fit(rows).transform(rows);
+    Dataset<Row> turned = up.setStringOrderType("alphabetDesc").fit(rows).transform(rows);
+    MlpClassifier index = classifier().setLabelCol("index");
+    index.setInitialModel(index.fit(indexed));
+    assertEquals(
+        "u: the list of labels of initialModel u is [n0, n1, n2] but that of this fit is [n2, n1,"
+            + " n0]; bring them into one order with StringIndexer, or leave the initial model out",
+        refusal(() -> index.fit(turned)));
+  }
+
+  private static String refusal(Runnable fit) {
+    return String.valueOf(assertThrows(IllegalArgumentException.class, fit::run).getMessage());
   }
 
   @Test

@@ -382,7 +382,18 @@ final class MlpParamsTest {
         bad(
             c -> c.setPatience(3),
             "patience is 3 but there are no validation rows; set validationFraction or"
-                + " validationIndicatorCol, or patience to 0"));
+                + " validationIndicatorCol, or patience to 0"),
+        bad(
+            c -> c.setValidateEverySteps(5),
+            "validateEverySteps is 5 but there are no validation rows; set validationFraction or"
+                + " validationIndicatorCol, or validateEverySteps to 0"),
+        bad(
+            c -> c.setNesterov(true).setMomentum(0),
+            "nesterov is set but momentum is 0; set a momentum such as 0.9"),
+        bad(
+            c -> c.setWarmupEpochs(2.5).setEpochs(2),
+            "warmupEpochs is 2.5 but there are 2 epochs, so that the warm-up would never end; lower"
+                + " it or train longer"));
   }
 
   @ParameterizedTest
@@ -393,6 +404,20 @@ final class MlpParamsTest {
     Exception refused =
         assertThrows(IllegalArgumentException.class, () -> classifier.transformSchema(SCHEMA));
     assertEquals(message, refused.getMessage());
+  }
+
+  /** Else a grid over optimizers could not be set up. */
+  @Test
+  void whatMerelyHasNoEffectIsNoContradiction() {
+    MlpClassifier classifier =
+        new MlpClassifier("u")
+            .setOptimizer("adamW")
+            .setMomentum(0)
+            .setNesterov(true)
+            .setSchedule("oneCycle")
+            .setWarmupEpochs(20)
+            .setMinDelta(0.1);
+    assertEquals(5, classifier.transformSchema(SCHEMA).length() - 1);
   }
 
   @Test

@@ -214,6 +214,33 @@ final class MlpTuningTest extends EstimatorTest {
   }
 
   @Test
+  void aTunerLeavesNothingBesideATableThatIsCached() throws Exception {
+    Dataset<Row> rows = clouds(3, 300, 2).cache();
+    rows.count();
+    int before = sc().getPersistentRDDs().size();
+    try {
+      MlpClassifier classifier = classifier();
+      CrossValidator validator =
+          new CrossValidator()
+              .setEstimator(classifier)
+              .setEstimatorParamMaps(
+                  new ParamGridBuilder()
+                      .addGrid(classifier.learningRate(), new double[] {0.01, 0.05})
+                      .build())
+              .setEvaluator(new MulticlassClassificationEvaluator())
+              .setNumFolds(2);
+
+      assertEquals(3, preparations(() -> validator.fit(rows)));
+
+      sc().sc().listenerBus().waitUntilEmpty();
+      assertEquals(before, sc().getPersistentRDDs().size());
+    } finally {
+      rows.unpersist(true);
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
   void aFitByItselfLeavesNothing() throws Exception {
     Dataset<Row> rows = clouds(3, 200, 2).cache();
     try {

@@ -2,6 +2,7 @@ package tributary.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -48,5 +49,21 @@ final class ClusterExceptionTest {
     RuntimeException lost = ClusterException.orDataError("prepare", new SparkException("lost"));
     assertEquals("prepare: lost", lost.getMessage());
     assertEquals(ClusterException.class, lost.getClass());
+  }
+
+  @Test
+  void r13AnExecutorWithoutMemoryIsToldWithTheCureAndNotTriedAgain() {
+    for (Throwable failure :
+        new Throwable[] {
+          new SparkException("…", new OutOfMemoryError("Java heap space")),
+          new SparkException("… most recent failure: Lost task 1.3: Command exited with code 52")
+        }) {
+      assertEquals(FailureKind.MEMORY, FailureKind.of(failure));
+      String message = String.valueOf(ClusterException.of("prepare shards", failure).getMessage());
+      assertTrue(message.contains("raise spark.executor.memory"), message);
+      assertTrue(message.contains("set more shards and more tasks"), message);
+    }
+    assertEquals(
+        FailureKind.PASSING, FailureKind.of(new SparkException("Command exited with code 137")));
   }
 }

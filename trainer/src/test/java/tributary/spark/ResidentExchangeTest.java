@@ -29,13 +29,14 @@ final class ResidentExchangeTest {
   }
 
   private static ResidentCall ready(int task) {
-    return ResidentCall.ready(task, "executor " + task);
+    return ResidentCall.ready(task, task, "executor " + task);
   }
 
   private static ResidentCall sums(int task, long request, float value) {
     GradientSum sum = new GradientSum(new float[] {value, value}, value, 1, 1);
     List<Node<GradientSum>> nodes = List.of(new Node<>(0, task, sum));
     return new ResidentCall(
+        task,
         task,
         request,
         "executor " + task,
@@ -100,6 +101,27 @@ final class ResidentExchangeTest {
   }
 
   @Test
+  void aTaskThatFetchesItsShardsIsNotMissingAndADoubleIsSeen() {
+    exchange.request(ResidentReply.work(1, STEP, WEIGHTS));
+    ask(ResidentCall.announcement(0, 10, "executor 0"), first);
+    assertEquals(Order.WAIT, first.get(0).order());
+    assertEquals(1, exchange.absent());
+    assertEquals(0, exchange.duplicates());
+    ask(ResidentCall.announcement(0, 11, "executor 1"), second);
+    assertEquals(1, exchange.absent(), "task 1 is the one that is missing");
+    assertEquals(1, exchange.duplicates());
+    ask(ResidentCall.ready(0, 10, "executor 0"), first);
+    assertEquals(Order.WORK, first.get(1).order());
+    exchange.lost("executor 0");
+    assertEquals(1, exchange.absent(), "its double is still there");
+    assertEquals(0, exchange.duplicates());
+    exchange.leave();
+    first.clear();
+    ask(ResidentCall.announcement(1, 12, "executor 2"), first);
+    assertEquals(Order.LEAVE, first.get(0).order());
+  }
+
+  @Test
   void onceTheyAreToLeaveEverybodyIsToldSo() {
     ask(ready(0), first);
     exchange.leave();
@@ -119,10 +141,16 @@ final class ResidentExchangeTest {
   void messagesSurviveTheWayBetweenProcesses() {
     ResidentCall call =
         new ResidentCall(
-            1, 7, "1", sums(1, 7, 3).sums(), List.of(new SparkBlocks.Address("h", 7077, "1", 99)));
+            1,
+            42,
+            7,
+            "1",
+            sums(1, 7, 3).sums(),
+            List.of(new SparkBlocks.Address("h", 7077, "1", 99)));
     ResidentCall read = ResidentCall.of(call.toBytes());
     assertEquals(call.vectors(), read.vectors());
     assertEquals(1, read.task());
+    assertEquals(42, read.attempt());
     assertEquals(7, read.request());
     PartialSums<GradientSum> sums = read.sums();
     assertNotNull(sums);

@@ -128,7 +128,7 @@ class ResidentGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void aTaskThatFailsOnceIsStartedAgainAndTheBitsStay() {
+  void r11ATaskThatFailsOnceIsStartedAgainAndTheBitsStay() {
     Rows table = Rows.random(11, 40, 5, 2, false);
     StepId step = new StepId(0, 0, 0);
     try (Shards shards = table.shards(sc(), 7, 2);
@@ -139,7 +139,7 @@ class ResidentGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void aStageThatKeepsFailingSaysWhichStepAndWhy() {
+  void r4AStageThatKeepsFailingSaysWhichStepHowOftenItWasTriedAndWhy() {
     Rows table = Rows.random(12, 40, 5, 2, false);
     try (Shards shards = table.shards(sc(), 4, 2);
         ResidentGradientSource source = source(Disturbance.failing(shards, 1, 99), 40)) {
@@ -147,14 +147,15 @@ class ResidentGradientSourceTest extends SparkTest {
           Failures.assertFails(
               ClusterException.class,
               () -> source.gradient(new StepId(120, 3, 0), WEIGHTS, new StepTimer()));
-      assertEquals("step 120, epoch 3: the disk of task 1 burns", error.getMessage());
+      assertEquals(
+          "step 120, epoch 3, tried 4 times: the disk of task 1 burns", error.getMessage());
       assertNull(sc().getLocalProperty("spark.job.description"));
     }
     assertNoJobs();
   }
 
   @Test
-  void slowTasksInAnyOrderGiveTheSameBits() {
+  void n8SlowTasksInAnyOrderGiveTheSameBits() {
     Rows table = Rows.random(10, 70, 5, 2, true);
     StepId step = new StepId(4, 1, 1);
     GradientSum expected = local(table, 7, 30, step);
@@ -168,7 +169,7 @@ class ResidentGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void aJobThatIsCancelledFromOutsideEndsTheStepAndTheNextOneWorks() {
+  void r20AJobThatIsCancelledFromOutsideEndsTheStepAndTheNextOneWorks() {
     Rows table = Rows.random(13, 40, 5, 2, false);
     StepId step = new StepId(3, 0, 3);
     try (Shards shards = table.shards(sc(), 2, 2)) {

@@ -52,7 +52,7 @@ final class SparkEvaluatorTest extends SparkTest {
       Failures.assertFails(
           ClusterException.class,
           () -> new SparkEvaluator(sc(), failing, spec, "auto").evaluate(new float[5]),
-          "evaluation: the disk of task 0 burns");
+          "evaluation, tried 4 times: the disk of task 0 burns");
     }
   }
 
