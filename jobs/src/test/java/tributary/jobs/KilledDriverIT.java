@@ -13,31 +13,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver that is killed goes on, by the same command, to the weights of one that never was. */
-@Timeout(240)
+@Timeout(480)
 final class KilledDriverIT {
   private static final int EVERY_STEPS = 5;
   private static final Pattern MANIFEST = Pattern.compile("step-(\\d{10})\\.json");
   private static final Pattern STOPPED = Pattern.compile("stopped after step (\\d+)");
   private static final Pattern RESUMED = Pattern.compile("after step ([\\d,]+) from");
 
-  @TempDir private Path dir;
-  private Path configuration = Path.of("");
+  @TempDir private static Path dir;
+  private static Path configuration = Path.of("");
+  private static Path whole = Path.of("");
 
-  @BeforeEach
-  void table() throws IOException {
+  @BeforeAll
+  static void neverKilled() throws Exception {
     Path csv = Files.writeString(dir.resolve("data.csv"), Commands.table(200));
     configuration =
         Files.writeString(dir.resolve("killed.conf"), Commands.small(csv, "y", "regression"));
+    whole = dir.resolve("whole");
+    toTheEnd(whole);
   }
 
-  private ProcessBuilder driver(Path run) {
+  private static ProcessBuilder driver(Path run) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -72,7 +75,7 @@ final class KilledDriverIT {
             configuration.toString()));
     for (String set :
         List.of(
-            "training.epochs=40",
+            "training.epochs=12",
             "training.momentum=0.9",
             "training.reportEverySteps=1",
             "data.exclude=sign",
@@ -82,11 +85,13 @@ final class KilledDriverIT {
             "run.dir=" + run)) {
       command.addAll(List.of("--set", set));
     }
-    return new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return builder;
   }
 
-  private CommandResult toTheEnd(Path run) throws Exception {
-    CommandResult result = CommandResult.of(driver(run), Duration.ofMinutes(2));
+  private static CommandResult toTheEnd(Path run) throws Exception {
+    CommandResult result = CommandResult.of(driver(run), Duration.ofMinutes(3));
     assertEquals(0, result.exitCode(), result.err());
     return result;
   }
@@ -108,7 +113,8 @@ final class KilledDriverIT {
   }
 
   /** Gives the output of a driver that got this signal once it had a checkpoint or two. */
-  private String killed(Path run, String signal, int status, Duration limit) throws Exception {
+  private static String killed(Path run, String signal, int status, Duration limit)
+      throws Exception {
     Path output = dir.resolve("output" + signal);
     Process process = driver(run).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
@@ -139,9 +145,7 @@ final class KilledDriverIT {
 
   @Test
   void r8AKilledDriverGoesOnToTheSameWeights(TestReporter report) throws Exception {
-    Path whole = dir.resolve("whole");
-    toTheEnd(whole);
-    Path run = dir.resolve("run");
+    Path run = dir.resolve("killed");
     killed(run, "-KILL", 128 + 9, Duration.ofSeconds(30));
     long made = lastReportedStep(run);
     CommandResult resumed = toTheEnd(run);
@@ -156,9 +160,7 @@ final class KilledDriverIT {
 
   @Test
   void r10SigtermLeavesACheckpointOfTheLastStepAndStatus143() throws Exception {
-    Path whole = dir.resolve("whole");
-    toTheEnd(whole);
-    Path run = dir.resolve("run");
+    Path run = dir.resolve("terminated");
     String output = killed(run, "-TERM", 128 + 15, Duration.ofSeconds(30));
     assertEquals(number(STOPPED, output), newestStep(run), output);
     CommandResult resumed = toTheEnd(run);

@@ -68,8 +68,7 @@ final class KilledSaveTest {
   }
 
   @Test
-  void r9KilledAtEveryChangeOfASaveItGoesOnToTheSameWeights(TestReporter report)
-      throws Exception {
+  void r9KilledAtEveryChangeOfASaveItGoesOnToTheSameWeights(TestReporter report) throws Exception {
     float[] expected = resumed(dir.resolve("whole"), 18);
     Path before = dir.resolve("before");
     resumed(before, 5);
