@@ -15,10 +15,11 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Runs commands in this JVM on a Spark session that outlives them, and makes small tables for them.
  */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
-  private static SparkSession session() {
+  /** The session that all tests of this JVM share. */
+  public static SparkSession session() {
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.sql.shuffle.partitions", "2");
     return Session.open("tests").spark();

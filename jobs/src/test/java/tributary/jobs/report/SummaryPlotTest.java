@@ -5,22 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.jobs.Commands;
 import tributary.ml.MlpClassifier;
-import tributary.spark.SparkTest;
 
 /** The page that a model's summary draws, in a real browser. */
 @Timeout(120)
-final class SummaryPlotTest extends SparkTest {
+final class SummaryPlotTest {
   @Test
   void itsCurvesAreDrawnOnEveryScreen(@TempDir Path dir) throws Exception {
     Dataset<Row> rows =
-        SparkSession.builder()
-            .sparkContext(sc().sc())
-            .getOrCreate()
+        Commands.session()
             .range(400)
             .selectExpr("id % 97 / 97.0D as a", "if(id % 97 > 48, 1.0D, 0.0D) as label");
     Path page =
