@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import tributary.nn.Activation;
 import tributary.nn.DenseSpec;
-import tributary.nn.DropoutSpec;
 import tributary.nn.LayerNormSpec;
 import tributary.nn.LayerSpec;
 import tributary.nn.NetworkSpec;
@@ -53,9 +52,8 @@ final class OnnxLayers {
     if (spec instanceof ResidualSpec residual) {
       return residual(name, residual, inputs, x);
     }
-    // Nothing is dropped when predicting.
-    DropoutSpec dropout = (DropoutSpec) spec;
-    return dropout.outputSize(inputs) == inputs ? x : "";
+    // What is left is dropout, and nothing is dropped when predicting.
+    return x;
   }
 
   private String parameter(String name) {

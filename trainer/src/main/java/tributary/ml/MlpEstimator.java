@@ -10,7 +10,6 @@ import java.util.UUID;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -18,7 +17,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
-import scala.collection.JavaConverters;
 import tributary.nn.Activation;
 import tributary.nn.LayerSpec;
 import tributary.nn.NetworkSpec;
@@ -59,17 +57,11 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
     this.uid = uid;
     this.paramSet = newParamSet();
     this.initialModel = new InitialModelParam(this);
-    for (ParamPair<?> pair : JavaConverters.seqAsJavaList(paramSet.defaults().toSeq())) {
-      setDefault(pair);
-    }
+    paramSet.setDefaultsOf(this);
   }
 
   static String randomUid(String name) {
     return name + "_" + UUID.randomUUID().toString().substring(24);
-  }
-
-  private <T> void setDefault(ParamPair<T> pair) {
-    setDefault(pair.param(), pair.value());
   }
 
   /** Called while the estimator is made, when only its uid is there. */

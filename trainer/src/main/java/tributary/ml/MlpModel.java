@@ -12,7 +12,6 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
@@ -20,7 +19,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
-import scala.collection.JavaConverters;
 import tributary.data.ColumnEncoding;
 import tributary.data.TableEncoding;
 import tributary.data.TargetEncoding;
@@ -65,13 +63,7 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     this.labels = fitted.labels();
     this.summary = fitted.summary().orElse(null);
     this.paramSet = newParamSet();
-    for (ParamPair<?> pair : JavaConverters.seqAsJavaList(paramSet.defaults().toSeq())) {
-      setDefault(pair);
-    }
-  }
-
-  private <T> void setDefault(ParamPair<T> pair) {
-    setDefault(pair.param(), pair.value());
+    paramSet.setDefaultsOf(this);
   }
 
   /** The description travels as the file that it is stored as; the summary stays behind. */

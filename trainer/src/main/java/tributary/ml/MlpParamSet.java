@@ -11,10 +11,12 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
+import scala.collection.JavaConverters;
 import tributary.nn.Activation;
 import tributary.nn.LayerSpec;
 import tributary.nn.NetworkSpec;
@@ -210,6 +212,17 @@ public class MlpParamSet implements Serializable {
         word("storageLevel", "the Spark storage level of the prepared rows", STORAGE_LEVELS);
     progress =
         flag("progress", "whether a fit that takes longer than two seconds says how far it is");
+  }
+
+  /** Gives the owner of this set its defaults. */
+  void setDefaultsOf(Params stage) {
+    for (ParamPair<?> pair : JavaConverters.seqAsJavaList(defaults().toSeq())) {
+      setDefault(stage, pair);
+    }
+  }
+
+  private static <T> void setDefault(Params stage, ParamPair<T> pair) {
+    stage.setDefault(pair.param(), pair.value());
   }
 
   /** Those that have one; the rest is for somebody to set. */

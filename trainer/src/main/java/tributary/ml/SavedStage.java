@@ -83,7 +83,7 @@ record SavedStage(
     JsonObject content =
         new JsonObjectBuilder()
             .put("class", className)
-            // Spark ML wants one; that of two equal models is to be equal.
+            // Spark ML wants one; when a model was made stands in its description.
             .put("timestamp", 0)
             .put("sparkVersion", sparkVersion)
             .put("uid", uid)
