@@ -5,19 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BroadcastBlockId;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ final class CancelledFitTest extends EstimatorTest {
   void r20NothingIsLeftAndTheNextFitWorks(String execution) throws Exception {
     Dataset<Row> rows = clouds(7, 600, 3);
     String before = estimator(execution).setEpochs(2).fit(rows).weightsSha256();
+    Set<Long> others = broadcasts().keySet();
     ExecutorService shell = Executors.newSingleThreadExecutor();
     try {
       Future<?> fit = shell.submit(() -> estimator(execution).setEpochs(1_000_000).fit(rows));
@@ -57,7 +59,7 @@ final class CancelledFitTest extends EstimatorTest {
     }
     assertEquals(Set.of(), sc().getPersistentRDDs().keySet());
     assertEquals(List.of(), threads());
-    assertEquals(Set.of(), broadcasts());
+    assertEquals(Map.of(), broadcastsBeside(others));
     assertEquals(before, estimator(execution).setEpochs(2).fit(rows).weightsSha256());
   }
 
@@ -76,19 +78,27 @@ final class CancelledFitTest extends EstimatorTest {
         .toList();
   }
 
-  /** What kinds of values are broadcast, but for what Spark itself broadcasts and cleans up. */
-  private static Set<String> broadcasts() throws InterruptedException {
-    Set<String> alive = broadcastNow();
-    for (int i = 0; i < 250 && !alive.isEmpty(); i++) {
+  /**
+   * What this fit left, once Spark has had time to remove it: the models of other tests may still
+   * be broadcast.
+   */
+  private static Map<Long, String> broadcastsBeside(Set<Long> others) throws InterruptedException {
+    Map<Long, String> left = broadcasts();
+    left.keySet().removeAll(others);
+    for (int i = 0; i < 250 && !left.isEmpty(); i++) {
       TimeUnit.MILLISECONDS.sleep(20);
-      alive = broadcastNow();
+      left = broadcasts();
+      left.keySet().removeAll(others);
     }
-    return alive;
+    return left;
   }
 
-  private static Set<String> broadcastNow() {
+  /**
+   * The type of each value that is broadcast, but for what Spark itself broadcasts and cleans up.
+   */
+  private static Map<Long, String> broadcasts() {
     BlockManager manager = SparkEnv.get().blockManager();
-    Set<String> types = new TreeSet<>();
+    Map<Long, String> types = new TreeMap<>();
     var ids = manager.getMatchingBlockIds(BlockId::isBroadcast).iterator();
     while (ids.hasNext()) {
       BlockId id = ids.next();
@@ -96,13 +106,15 @@ final class CancelledFitTest extends EstimatorTest {
       if (status.isDefined() && status.get().storageLevel().deserialized()) {
         var values = manager.memoryStore().getValues(id);
         if (values.isDefined()) {
-          types.add(values.get().next().getClass().getName());
+          types.put(
+              ((BroadcastBlockId) id).broadcastId(), values.get().next().getClass().getName());
         }
       }
     }
     // The binary of a stage, and what Spark's own operators need.
-    return types.stream()
-        .filter(type -> !type.equals(byte[].class.getName()) && !type.startsWith("org.apache."))
-        .collect(Collectors.toCollection(TreeSet::new));
+    types
+        .values()
+        .removeIf(type -> type.equals(byte[].class.getName()) || type.startsWith("org.apache."));
+    return types;
   }
 }
