@@ -37,7 +37,7 @@ class SparkGradientSourceTest extends SparkTest {
   private static final float[] WEIGHTS = NETWORK.initialWeights(3);
 
   @Test
-  void distributedEqualsLocalForEveryWayOfSpreading() {
+  void n9DistributedEqualsLocalForEveryWayOfSpreading() {
     for (int count : new int[] {1, 2, 6, 7, 16}) {
       for (boolean weighted : new boolean[] {false, true}) {
         Rows table = Rows.random(count, 53, 5, 2, weighted);
@@ -51,7 +51,7 @@ class SparkGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void emptyShardsAndBatchesOfOneRow() {
+  void d7EmptyShardsAndBatchesOfOneRow() {
     assertEpochsEqual(Rows.random(1, 5, 5, 2, true), 7, 4, 2);
     assertEpochsEqual(Rows.random(2, 9, 5, 2, false), 7, 7, 1);
     assertEpochsEqual(Rows.random(3, 1, 5, 2, false), 16, 3, 1);
@@ -74,7 +74,7 @@ class SparkGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void sumsAgreeWithOneBatchOfAllRows() {
+  void n9SumsAgreeWithOneBatchOfAllRows() {
     Rows table = Rows.random(9, 96, 5, 2, true);
     NetworkSpec plain =
         new NetworkSpec(

@@ -139,7 +139,7 @@ class SparkHealthTest extends SparkTest {
   }
 
   @Test
-  void theFirstValueThatIsNotFiniteIsFoundOnTheCluster() {
+  void n1TheFirstValueThatIsNotFiniteIsFoundOnTheCluster() {
     Rows table = Rows.random(24, 60, 5, 2, false);
     int row = 32;
     table.x()[row * 5 + 1] = Float.NaN;
