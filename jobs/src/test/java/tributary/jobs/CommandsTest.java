@@ -86,6 +86,7 @@ final class CommandsTest {
                 "parameters",
                 "batchSize",
                 "shards",
+                "skipped",
                 "seed",
                 "trainLoss",
                 "validation",

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.train.DivergedException;
 
 /** What {@code handleInvalid} = skip does to a fit, an evaluation and a transformation. */
 final class MlpSkipTest extends EstimatorTest {
@@ -77,6 +78,25 @@ final class MlpSkipTest extends EstimatorTest {
     MlpClassificationModel loaded = MlpClassificationModel.load(path);
     assertEquals("skip", loaded.getHandleInvalid());
     assertEquals(110, loaded.summary().skippedRows());
+  }
+
+  /** Without scaling, 1e38 is a float like any other, but no sum of its products is. */
+  @Test
+  void d2NumbersTooLargeToComputeWithEndTheRunAndSpoilNoWeight() {
+    List<Row> rows = new ArrayList<>(clouds(4, 60, 2).collectAsList());
+    rows.set(30, RowFactory.create(30, Vectors.dense(3e38, -3e38), 1.0));
+    MlpClassifier raw = classifier().setScaling("none");
+    DivergedException e = assertThrows(DivergedException.class, () -> raw.fit(table(SCHEMA, rows)));
+    assertTrue(e.toString().contains("first in the"), e.toString());
+    assertTrue(e.toString().contains("at row 30 of the training rows"), e.toString());
+    for (float weight : e.weights()) {
+      assertTrue(Float.isFinite(weight), e.toString());
+    }
+    MlpClassificationModel model = raw.setOnNonFinite("skip").fit(table(SCHEMA, rows));
+    assertEquals(2, model.summary().health().nonFiniteSteps(), "once an epoch");
+    for (float weight : model.weights()) {
+      assertTrue(Float.isFinite(weight));
+    }
   }
 
   @Test
