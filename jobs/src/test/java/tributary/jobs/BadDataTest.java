@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,8 @@ final class BadDataTest {
   }
 
   private CommandResult train(Path data, String... sets) throws IOException {
-    return Commands.train(dir, Commands.small(data, "y", "regression"), sets);
+    String quick = "\nreport { html = false, tensorBoard = false }\n";
+    return Commands.train(dir, Commands.small(data, "y", "regression") + quick, sets);
   }
 
   /** Exit status 3, one sentence with all of these words, and nothing left behind. */
@@ -76,7 +79,6 @@ final class BadDataTest {
     refused(data(with(9, ",0.5,q,1,up")), List.of("'a'", "row 9", "missing"));
     refused(data(with(9, "NaN,0.5,q,1,up")), List.of("'a'", "row 9", "NaN"));
     refused(data(with(9, "Infinity,0.5,q,1,up")), List.of("'a'", "row 9", "Infinity"));
-    refused(data(with(9, "1e308,0.5,q,1,up")), List.of("'a'", "row 9", "1.0E308", "32-bit"));
     refused(data(with(9, "1,0.5,q,,up")), List.of("'y'", "row 9"));
     refused(data(Commands.table(60)), List.of("'b'", "weights must not be"), "data.weight=b");
   }
@@ -195,6 +197,12 @@ final class BadDataTest {
   void d13AFileThatCannotBeReadIsNamed() throws Exception {
     refused(data(with(7, "1,2,q")), List.of("data.csv", "Malformed CSV record: 1,2,q"));
     refused(data(with(7, "1,2,\"q,3,up")), List.of("data.csv"));
+    // Of several files the one at fault is named.
+    Path folder = Files.createDirectory(dir.resolve("parts.csv"));
+    Files.writeString(folder.resolve("one.csv"), Commands.table(60));
+    Files.writeString(folder.resolve("two.csv"), with(7, "1,2,q"));
+    refused(folder, List.of("file:", "two.csv", "Malformed CSV record: 1,2,q"));
+    refused(cutOff("data.csv.gz", Commands.table(2000)), List.of("data.csv.gz", "EOFException"));
     String oops = "{\"a\":1,\"y\":2}\n{\"a\":oops\n";
     refused(Files.writeString(dir.resolve("data.json"), oops), List.of("data.json"));
     Path table = dir.resolve("data.parquet");
@@ -219,18 +227,20 @@ final class BadDataTest {
     refused(table, List.of("file", part.getFileName().toString()));
   }
 
+  /** Compressed, without its last bytes. */
+  private Path cutOff(String name, String content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content.getBytes(StandardCharsets.UTF_8));
+    }
+    return Files.write(dir.resolve(name), Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+  }
+
   @Test
   void d13AByteOrderMarkAndWindowsLinesChangeNothing() throws Exception {
     String plain = Commands.table(60);
     String sha = weightsOf(data(plain));
-    assertEquals(sha, weightsOf(data("\uFEFF" + plain)));
-    assertEquals(sha, weightsOf(data(plain.replace("\n", "\r\n"))));
-    assertEquals(
-        sha,
-        weightsOf(
-            Files.write(
-                dir.resolve("data.csv"),
-                ("\uFEFF" + plain.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8))));
+    assertEquals(sha, weightsOf(data("\uFEFF" + plain.replace("\n", "\r\n"))));
   }
 
   @Test

@@ -26,7 +26,11 @@ final class RawBlocks implements Iterator<RawBlock> {
 
   @Override
   public boolean hasNext() {
-    return rows.hasNext();
+    try {
+      return rows.hasNext();
+    } catch (Exception e) {
+      throw InternalRows.naming(e);
+    }
   }
 
   @Override
@@ -34,8 +38,13 @@ final class RawBlocks implements Iterator<RawBlock> {
     if (!hasNext()) {
       throw new NoSuchElementException("no block is left in this partition");
     }
-    while (!builder.isFull() && rows.hasNext()) {
-      builder.add(rows.next());
+    try {
+      while (!builder.isFull() && rows.hasNext()) {
+        builder.add(rows.next());
+      }
+    } catch (Exception e) {
+      // Spark's checked exceptions come undeclared out of Scala.
+      throw InternalRows.naming(e);
     }
     return builder.take();
   }
