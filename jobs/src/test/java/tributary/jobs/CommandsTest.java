@@ -85,6 +85,7 @@ final class CommandsTest {
                 "parameters",
                 "batchSize",
                 "shards",
+                "skipped",
                 "seed",
                 "trainLoss",
                 "validation",
