@@ -331,7 +331,7 @@ final class CommandsTest {
   }
 
   @Test
-  void everyTruncationOfAModelIsRefused() throws Exception {
+  void c2EveryTruncationOfAModelIsRefused() throws Exception {
     Path model = regression.resolve("model");
     Path damaged = Files.createDirectories(dir.resolve("damaged"));
     List<String> names = List.of("model.json", "weights.safetensors", "parity.safetensors");

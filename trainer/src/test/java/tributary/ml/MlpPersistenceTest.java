@@ -367,7 +367,7 @@ final class MlpPersistenceTest extends EstimatorTest {
   }
 
   @Test
-  void everyDamageOfTheMetadataIsRefused() throws Exception {
+  void c1c2EveryDamageOfTheMetadataIsRefused() throws Exception {
     classification.save(path("m"));
     Path file = metadata("m");
     byte[] good = Files.readAllBytes(file);
@@ -410,7 +410,7 @@ final class MlpPersistenceTest extends EstimatorTest {
   }
 
   @Test
-  void noClassThatAFileNamesIsLookedUp() throws Exception {
+  void c18NoClassThatAFileNamesIsLookedUp() throws Exception {
     classification.save(path("m"));
     String trap = MlpPersistenceTest.class.getName() + "$Trap";
     forge("m", MlpClassificationModel.class.getName(), trap);

@@ -21,7 +21,7 @@ final class ConfigProblemsTest {
   private static final String DATA = "data { path = /x.csv, target = y }\n";
 
   @Test
-  void reportsAllMistakesAtOnceInTheOrderOfTheFile() {
+  void k1k2ReportsAllMistakesAtOnceInTheOrderOfTheFile() {
     List<ConfigProblem> problems =
         problems(
             """
@@ -92,7 +92,7 @@ final class ConfigProblemsTest {
         "training | 5 | this is a section",
         "execution | residents | did you mean resident?"
       })
-  void refusesABadValueAndSaysWhatIsAllowed(String key, String value, String said) {
+  void k2RefusesABadValueAndSaysWhatIsAllowed(String key, String value, String said) {
     ConfigProblem problem = only(problems(DATA, key + "=" + value));
     assertEquals(key, problem.key());
     assertEquals("--set", problem.source());
@@ -116,7 +116,7 @@ final class ConfigProblemsTest {
         "[{ residual = [] }] | network.layers[0].residual | at least one layer",
         "[{ residual = [4, { dropout = 2 }] }] | network.layers[0].residual[1].dropout | below 1"
       })
-  void refusesABadLayerAtItsPlace(String layers, String key, String said) {
+  void k1k2RefusesABadLayerAtItsPlace(String layers, String key, String said) {
     ConfigProblem problem = only(problems(DATA + "network.layers = " + layers));
     assertEquals(key, problem.key());
     assertEquals(2, problem.line());
@@ -157,7 +157,7 @@ final class ConfigProblemsTest {
         "data.task=multilabel; network.loss=huber | network.loss | binaryCrossEntropy",
         "network.huberDelta=2 | network.huberDelta | loss = huber"
       })
-  void refusesSettingsThatContradictEachOther(String sets, String key, String said) {
+  void k2RefusesSettingsThatContradictEachOther(String sets, String key, String said) {
     ConfigProblem problem = only(problems(DATA, sets.split("; ", -1)));
     assertEquals(key, problem.key());
     assertTrue(problem.message().contains(said), problem::toString);
@@ -170,7 +170,7 @@ final class ConfigProblemsTest {
   }
 
   @Test
-  void reportsKeysThatAFileSetsTwice() {
+  void k2ReportsKeysThatAFileSetsTwice() {
     List<ConfigProblem> problems =
         problems(
             DATA
@@ -194,7 +194,7 @@ final class ConfigProblemsTest {
   }
 
   @Test
-  void aSyntaxErrorIsOneProblemWithItsLine() {
+  void k2ASyntaxErrorIsOneProblemWithItsLine() {
     ConfigProblem problem = only(problems("seed = 1\ntraining { epochs = 3\n"));
     assertEquals("t.conf", problem.source());
     assertTrue(problem.line() >= 2, problem::toString);
@@ -205,7 +205,7 @@ final class ConfigProblemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"training.epochs", "=5", "a..b=1", "seed=[1"})
-  void aSettingThatCannotBeReadIsAProblem(String set) {
+  void k2ASettingThatCannotBeReadIsAProblem(String set) {
     ConfigProblem problem = only(problems(DATA, set));
     assertEquals("--set", problem.source());
     assertTrue(problem.message().contains(set), problem::toString);
