@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.io.Redaction;
 import tributary.ml.ColumnRoles;
 import tributary.ml.Scaling;
 import tributary.ml.TableSource;
@@ -297,7 +298,7 @@ final class ConfigLayersTest {
         parse(DATA, "data.options={ password = hunter2, fs.s3a.access.key = hunter3, user = me }")
             .render();
     assertFalse(text.contains("hunter"), text);
-    assertTrue(text.contains("me") && text.contains(ProblemList.REDACTED), text);
+    assertTrue(text.contains("me") && text.contains(Redaction.REDACTED), text);
   }
 
   private static RunConfig parse(String text, String... sets) {
