@@ -28,15 +28,15 @@ public final class Unprivileged {
    */
   public static ProcessBuilder java(Path scratch, List<String> options, String... main)
       throws IOException {
-    boolean root = Integer.valueOf(0).equals(Files.getAttribute(scratch, "unix:uid"));
+    boolean root = isRoot();
     List<String> command = new ArrayList<>();
     String classPath = System.getProperty("java.class.path");
     if (root) {
       command.addAll(
           List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
       classPath = readable(classPath, scratch.resolve("classpath"));
-      Files.setAttribute(scratch, "unix:uid", Integer.parseInt(NOBODY));
     }
+    giveTo(scratch);
     for (Path folder = scratch; folder != null; folder = folder.getParent()) {
       openTo(folder);
     }
@@ -49,6 +49,17 @@ public final class Unprivileged {
     ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     return builder;
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /** A folder becomes the child's own; what is in it stays whose it was. */
+  public static void giveTo(Path folder) throws IOException {
+    if (isRoot()) {
+      Files.setAttribute(folder, "unix:uid", Integer.parseInt(NOBODY));
+    }
   }
 
   /** A folder that everybody may read and nobody may write. */

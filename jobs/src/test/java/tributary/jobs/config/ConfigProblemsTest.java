@@ -71,6 +71,19 @@ final class ConfigProblemsTest {
         "training.learningRate | 0,1 | write decimals with a point, 0.1",
         "training.learningRate | fast | a number above 0",
         "training.learningRate | 0x10 | a number above 0",
+        "training.learningRate | 1e | a number above 0",
+        "training.learningRate | -0.1 | a number above 0",
+        "training.learningRate | \"\" | a number above 0",
+        "training.epochs | -1 | at least 1",
+        "training.batchSize | 0 | all or a whole number",
+        "training.batchSize | 2147483648 | at most 2147483647",
+        "training.momentum | 1.5 | at least 0 and below 1",
+        "training.maxSteps | 9223372036854775808 | a whole number",
+        "training.clipNorm | 0 | off or a number above 0",
+        "training.beta2 | 1 | at least 0 and below 1",
+        "checkpoint.keep | 0 | at least 1",
+        "shards | 0 | auto or a whole number",
+        "network.layers | 8,,3 | a list of widths",
         "training.momentum | 1 | at least 0 and below 1",
         "training.nesterov | yes | true or false",
         "training.clipNorm | none | off or a number above 0",
@@ -258,10 +271,39 @@ final class ConfigProblemsTest {
     assertEquals(1, problems(text, "data.path=/z").size(), "two keys still need it");
   }
 
+  /** Settings, and lines of a file, that are refused and speak of a secret. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data.options.password=[hunter2]",
+        "data.options.password=[hunter2",
+        "data.options.password = \"hunter2",
+        "data.optoins.password=hunter2",
+        "data.options.\"api.token\"={ x = [hunter2] }",
+        "training.epochs=\"s3a://key:hunter2@host/\"",
+        "data.options=\"password=hunter2\""
+      })
+  void k8NeverShowsASecret(String set) {
+    for (ConfigProblem problem : problems(DATA, set)) {
+      assertFalse(problem.toString().contains("hunter2"), problem::toString);
+    }
+    for (ConfigProblem problem : problems(DATA + set + "\n")) {
+      assertFalse(problem.toString().contains("hunter2"), problem::toString);
+    }
+  }
+
   @Test
-  void neverShowsASecret() {
-    ConfigProblem problem = only(problems(DATA, "data.options.password=[hunter2]"));
+  void k8ASettingWithoutAnEqualsSignIsNotShownIfItSpeaksOfASecret() {
+    ConfigProblem problem = only(problems(DATA, "data.options.password hunter2"));
     assertFalse(problem.toString().contains("hunter2"), problem::toString);
+  }
+
+  @Test
+  void k11AKeyStartsNoLineOfItsOwn() {
+    ConfigProblem problem = only(problems(DATA + "\"a\\nb\\u001b[2J\" = \"\\u001b[31mx\""));
+    assertTrue(problem.toString().contains("a\\nb\\u001b[2J"), problem::toString);
+    assertEquals(1, problem.toString().lines().count(), problem::toString);
+    assertFalse(problem.toString().contains("\u001b"), problem::toString);
   }
 
   private static List<ConfigProblem> problems(String text, String... sets) {
