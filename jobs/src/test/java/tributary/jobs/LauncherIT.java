@@ -79,7 +79,7 @@ final class LauncherIT {
     assertTrue(result.err().contains("2 problems"), result.err());
     assertTrue(result.err().contains("did you mean training.learningRate?"), result.err());
     assertTrue(result.lastErrorLine().startsWith("configuration: "), result.err());
-    assertTrue(result.lastErrorLine().contains("write decimals with a point, 0.9"), result.err());
+    assertTrue(result.err().contains("write decimals with a point, 0.9"), result.err());
     assertFalse(result.err().contains("127.0.0.1:9"), result.err());
     assertFalse(Files.exists(run));
   }
