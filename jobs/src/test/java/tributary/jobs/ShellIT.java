@@ -70,7 +70,7 @@ final class ShellIT {
   }
 
   @Test
-  void theShellsWeightsAreThoseOfTheJob(@TempDir Path dir) throws Exception {
+  void k14TheShellsWeightsAreThoseOfTheJob(@TempDir Path dir) throws Exception {
     CommandResult job =
         Project.launch(
             ("train conf/diamonds.conf --master local[2] --set training.epochs=2 --set shards=2"

@@ -23,7 +23,7 @@ import tributary.io.JsonValue.JsonString;
  */
 @Timeout(60)
 final class HostileFilesTest {
-  private static final int CASES = 4_000;
+  private static final int CASES = 2_000;
 
   private interface Reader {
     void read(byte[] file) throws FormatException;

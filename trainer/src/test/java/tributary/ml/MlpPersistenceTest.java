@@ -415,7 +415,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     classification.save(path("m"));
     JsonObject sound = (JsonObject) Json.parse(Files.readString(metadata("m")));
     int accepted = 0;
-    for (long seed = 0; seed < 3_000; seed++) {
+    for (long seed = 0; seed < 1_000; seed++) {
       Map<String, JsonValue> forged =
           new LinkedHashMap<>(HostileJson.damaged(sound, new RandomStream(seed)).members());
       forged.remove("sha256");
@@ -431,7 +431,7 @@ final class MlpPersistenceTest extends EstimatorTest {
         fail("seed " + seed + ": " + body, e);
       }
     }
-    assertTrue(accepted < 1_500, accepted + " accepted");
+    assertTrue(accepted < 500, accepted + " accepted");
   }
 
   /** Records that somebody looked it up. */

@@ -153,6 +153,28 @@ final class SparkPreflightTest extends SparkTest {
     assertEquals(Optional.empty(), warning(load(0, 0), StorageLevel.DISK_ONLY()));
   }
 
+  @Test
+  void aNetworkThatNoHeapHereTakesIsRefusedBeforeAnyStep() {
+    Network huge =
+        Network.of(
+            new NetworkSpec(
+                3,
+                List.of(
+                    new DenseSpec(22_000, Activation.RELU),
+                    new DenseSpec(22_000, Activation.RELU),
+                    new DenseSpec(2, Activation.IDENTITY)),
+                new LossSpec.SquaredError(2)));
+    try (Shards shards = Rows.random(1, 100, 3, 2, false).shards(sc(), 4, 2)) {
+      Failures.assertFails(
+          ClusterException.class,
+          () -> SparkPreflight.require(sc(), huge, shards, 40),
+          "Spark is not set up for this run",
+          "a step needs about",
+          "of its heap there are",
+          "set spark.driver.memory to at least");
+    }
+  }
+
   private static Optional<String> warning(ExecutorLoad load, StorageLevel level) {
     return SparkPreflight.shardsWarning(load, usable(1000), "spark.executor.memory", level);
   }

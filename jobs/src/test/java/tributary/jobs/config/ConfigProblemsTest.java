@@ -271,6 +271,32 @@ final class ConfigProblemsTest {
     assertEquals(1, problems(text, "data.path=/z").size(), "two keys still need it");
   }
 
+  /** What a run is called becomes the name of a folder. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../etc/x",
+        "/etc/x",
+        "..%2fx",
+        "..\\x",
+        "C:\\x",
+        "a:b",
+        "x\u0000y",
+        ".",
+        "..",
+        "~x",
+        "x/"
+      })
+  void k9NoRunIsNamedAfterAPath(String name) {
+    String quoted = '"' + name.replace("\\", "\\\\").replace("\u0000", "\\u0000") + '"';
+    ConfigProblem problem = only(problems(DATA, "run.name=" + quoted));
+    assertTrue(problem.message().contains("can name a folder"), problem::toString);
+    assertTrue(problem.toString().indexOf('\u0000') < 0, problem::toString);
+    String fromFile = RunDirectoryConfig.nameOf(name);
+    assertTrue(fromFile.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"), fromFile);
+    assertEquals(100, RunDirectoryConfig.nameOf("n".repeat(5_000)).length());
+  }
+
   /** Settings, and lines of a file, that are refused and speak of a secret. */
   @ParameterizedTest
   @ValueSource(
