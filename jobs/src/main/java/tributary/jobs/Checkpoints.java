@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Path;
 import tributary.data.BatchSampler;
 import tributary.data.TableEncoding;
 import tributary.io.CheckpointOrigin;
+import tributary.io.Redaction;
 import tributary.io.StoredCheckpoint;
 import tributary.jobs.config.CheckpointConfig;
 import tributary.jobs.config.RunConfig;
@@ -57,7 +58,7 @@ final class Checkpoints {
     settings.put("shards", Integer.toString(sampler.shards()));
     settings.put("training.batchSize", Integer.toString(sampler.batchSize()));
     settings.put("gemm", Gemms.name());
-    settings.put("data.path", String.join(", ", config.data().path()));
+    settings.put("data.path", Redaction.text(String.join(", ", config.data().path())));
     // Means, scales and levels differ when the rows do.
     settings.put("learnt columns", String.format(Locale.ROOT, "%08x", encoding.hashCode()));
     settings.put("network", ArchitectureTable.line(network.spec()));

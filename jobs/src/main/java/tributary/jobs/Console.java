@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import tributary.data.Printable;
+import tributary.io.Redaction;
 
 /** What a person reads on standard output while a command runs. */
 final class Console {
@@ -36,7 +38,7 @@ final class Console {
 
   /** A line behind a short label. */
   void line(String label, String text) {
-    out.println(labelled(label, text));
+    out.println(labelled(label, shown(text)));
     out.flush();
   }
 
@@ -45,8 +47,13 @@ final class Console {
   }
 
   void lines(List<String> lines) {
-    lines.forEach(out::println);
+    lines.forEach(line -> out.println(shown(line)));
     out.flush();
+  }
+
+  /** Names and paths in it may come from anywhere. */
+  static String shown(String text) {
+    return Printable.of(Redaction.text(text));
   }
 
   static String figure(double value) {

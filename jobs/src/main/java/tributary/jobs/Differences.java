@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tributary.io.CheckpointManifest;
 import tributary.io.CheckpointOrigin;
+import tributary.io.Redaction;
 import tributary.io.StoredCheckpoint;
 
 /**
@@ -40,6 +41,8 @@ record Differences(List<String> found, List<String> unsaid, boolean withoutManif
   private static Map<String, String> said(
       Map<String, String> settings, Optional<String> fingerprint) {
     Map<String, String> said = new TreeMap<>(settings);
+    // Another password leads to the same data; what earlier versions wrote down still has it.
+    said.replaceAll(Redaction::value);
     fingerprint.ifPresent(value -> said.put("data fingerprint", value));
     return said;
   }

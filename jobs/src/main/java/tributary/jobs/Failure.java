@@ -2,11 +2,13 @@ package tributary.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tributary.data.DataException;
+import tributary.io.Redaction;
 import tributary.jobs.config.ConfigProblems;
 import tributary.ml.TableException;
 import tributary.spark.ClusterException;
@@ -52,9 +54,11 @@ record Failure(ExitCode code, String reason, @Nullable Throwable fault) {
   /** Says it: details first, and the last line alone tells why. */
   int report(PrintWriter err) {
     if (fault != null) {
-      fault.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      fault.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().map(Redaction::text).forEach(err::println);
     }
-    List<String> lines = reason.strip().lines().map(String::strip).toList();
+    List<String> lines = reason.strip().lines().map(String::strip).map(Console::shown).toList();
     lines.subList(0, lines.size() - 1).forEach(err::println);
     String last = lines.get(lines.size() - 1);
     err.println(last.startsWith(word() + ":") ? last : word() + ": " + last);

@@ -75,6 +75,28 @@ final class RunDirectory {
     }
   }
 
+  /**
+   * Makes sure that the folder of checkpoints, where there is one already, takes more of them.
+   *
+   * @throws UsageException if it does not
+   */
+  void requireWritableCheckpoints() {
+    try {
+      Path folder = new Path(checkpoints());
+      FileSystem fs = folder.getFileSystem(configuration);
+      if (fs.exists(folder) && fs.getFileStatus(folder).isDirectory()) {
+        files.requireWritable(checkpoints());
+      }
+    } catch (IOException e) {
+      throw new UsageException(
+          "run.dir = "
+              + this
+              + " cannot be gone on with ("
+              + e.getMessage()
+              + "); let its folder of checkpoints be written, or set checkpoint.onError = warn");
+    }
+  }
+
   private void lock(FileSystem fs, boolean resumable) throws IOException {
     RunLock taken = RunLock.acquire(path.toString(), runId, configuration);
     lock = Optional.of(taken);

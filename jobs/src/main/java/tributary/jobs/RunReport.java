@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import tributary.data.ColumnEncoding;
 import tributary.io.ModelDescription;
 import tributary.io.Provenance;
+import tributary.io.Redaction;
 import tributary.io.WeightsHash;
 import tributary.jobs.config.RunConfig;
 import tributary.linalg.Gemms;
@@ -177,7 +178,7 @@ final class RunReport implements TrainingListener {
     Provenance provenance =
         new Provenance(
             new Provenance.Data(
-                config.data().path(),
+                config.data().path().stream().map(Redaction::text).toList(),
                 tables.train().rows(),
                 tables.encoding().features().stream().map(ColumnEncoding::name).toList()),
             config.render(),

@@ -78,8 +78,7 @@ final class TableReader {
       if (data.hint().isEmpty()) {
         throw e;
       }
-      throw new TableException(
-          "how to get this data: " + data.hint().get().strip() + "\n" + e.getMessage(), e);
+      throw e.below("how to get this data: " + data.hint().get().strip());
     }
   }
 }

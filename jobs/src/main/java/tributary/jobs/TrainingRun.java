@@ -24,6 +24,7 @@ import tributary.spark.Shards;
 import tributary.spark.SparkEvaluator;
 import tributary.spark.SparkPreflight;
 import tributary.spark.ValidationJobs;
+import tributary.train.AsyncCheckpointStore;
 import tributary.train.Checkpoint;
 import tributary.train.CheckpointStore;
 import tributary.train.DecayedWeights;
@@ -70,6 +71,10 @@ final class TrainingRun {
     RunDirectory directory =
         RunDirectory.reserve(config.run().dir().orElseThrow(), resumes(), hadoop);
     try {
+      if (config.checkpoint().everySteps() > 0
+          && config.checkpoint().onError() == AsyncCheckpointStore.OnError.STOP) {
+        directory.requireWritableCheckpoints();
+      }
       return run(directory);
     } catch (RuntimeException | IOException e) {
       directory.release();
@@ -105,7 +110,7 @@ final class TrainingRun {
       NetworkSpec spec = networkSpec(tables.encoding());
       Network network = Network.of(spec);
       SparkPreflight.require(
-          context, network.layout().size(), tables.train().count(), tables.train().tasks());
+          context, network, tables.train(), config.training().batchSize(tables.train().rows()));
       return train(directory, tables, network);
     }
   }

@@ -109,7 +109,9 @@ public final class Tributary implements Runnable {
     CommandLine command = problem.getCommandLine();
     command.getErr().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
     CommandLine.UnmatchedArgumentException.printSuggestions(problem, command.getErr());
-    command.getErr().println("configuration: " + problem.getMessage());
+    command
+        .getErr()
+        .println("configuration: " + Console.shown(String.valueOf(problem.getMessage())));
     return ExitCode.CONFIGURATION.status();
   }
 

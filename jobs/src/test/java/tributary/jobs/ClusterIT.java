@@ -28,7 +28,8 @@ final class ClusterIT {
           "shards=4");
 
   @Test
-  void embeddedAndOnTwoExecutorProcessesGiveTheSameWeights(@TempDir Path dir) throws Exception {
+  void k14k15EmbeddedAndOnTwoExecutorProcessesGiveTheSameWeights(@TempDir Path dir)
+      throws Exception {
     Path embedded = dir.resolve("embedded");
     CommandResult local =
         Project.launch(with(TRAINING, "--set", "run.dir=" + embedded).toArray(String[]::new));

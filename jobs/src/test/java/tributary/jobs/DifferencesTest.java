@@ -80,6 +80,23 @@ final class DifferencesTest {
 
   /** A checkpoint of an earlier version is not refused for what that version did not know. */
   @Test
+  void k8AnotherPasswordIsNoDifferenceAndHidesNone() {
+    StoredCheckpoint old =
+        stored(
+            origin("f", Map.of("data.path", "s3a://me:hunter2@bucket/a", "api.token", "hunter3")));
+    Differences same =
+        Differences.between(
+            old, origin("f", Map.of("data.path", "s3a://(redacted)@bucket/a", "api.token", "x")));
+    assertEquals(List.of(), same.found());
+    Differences other =
+        Differences.between(
+            old, origin("f", Map.of("data.path", "s3a://me:hunter4@bucket/b", "api.token", "x")));
+    assertEquals(
+        List.of("data.path was s3a://(redacted)@bucket/a, is s3a://(redacted)@bucket/b"),
+        other.found());
+  }
+
+  @Test
   void c15WhatIsNotSaidIsNoDifference() {
     StoredCheckpoint before =
         new StoredCheckpoint(checkpoint(3), Map.of("seed", "1", "dropped", "x"), Optional.empty());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,40 +44,9 @@ final class KilledDriverIT {
     toTheEnd(whole);
   }
 
-  private static ProcessBuilder driver(Path run) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "-Dspark.master=local[2]",
-                "-Dspark.ui.enabled=false"));
-    for (String opened :
-        List.of(
-            "java.lang",
-            "java.lang.invoke",
-            "java.lang.reflect",
-            "java.io",
-            "java.net",
-            "java.nio",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "sun.nio.ch",
-            "sun.nio.cs",
-            "sun.security.action",
-            "sun.util.calendar")) {
-      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-    }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            Tributary.class.getName(),
-            "train",
-            configuration.toString()));
-    for (String set :
+  private static List<String> arguments(Path run) {
+    return Driver.arguments(
+        configuration,
         List.of(
             "training.epochs=12",
             "training.momentum=0.9",
@@ -85,12 +55,11 @@ final class KilledDriverIT {
             "report.html=false",
             "execution=job",
             "checkpoint.everySteps=" + EVERY_STEPS,
-            "run.dir=" + run)) {
-      command.addAll(List.of("--set", set));
-    }
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder;
+            "run.dir=" + run));
+  }
+
+  private static ProcessBuilder driver(Path run) {
+    return Driver.java(List.of(), arguments(run));
   }
 
   private static CommandResult toTheEnd(Path run) throws Exception {
@@ -191,8 +160,64 @@ final class KilledDriverIT {
     assertEquals(steps.size(), losses);
   }
 
+  /**
+   * In cluster deploy mode a worker runs the driver, and with {@code --supervise} starts it again.
+   */
   @Test
-  void r10SigtermLeavesACheckpointOfTheLastStepAndStatus143() throws Exception {
+  void k14ASupervisedDriverOfAClusterGoesOnByItself(TestReporter report) throws Exception {
+    Path run = dir.resolve("supervised");
+    List<String> submission =
+        new ArrayList<>(
+            List.of(
+                "--deploy-mode",
+                "cluster",
+                "--supervise",
+                "--driver-memory",
+                "512m",
+                "--class",
+                Tributary.class.getName()));
+    for (String setting :
+        List.of(
+            "spark.executor.memory=512m",
+            "spark.ui.enabled=false",
+            "spark.driver.host=127.0.0.1",
+            "spark.driver.extraJavaOptions=" + String.join(" ", LocalCluster.opened()))) {
+      submission.addAll(List.of("--conf", setting));
+    }
+    submission.add(Project.JAR.toString());
+    submission.addAll(arguments(run));
+    try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 2)) {
+      CommandResult submitted = cluster.submit(dir, Duration.ofSeconds(60), Map.of(), submission);
+      assertEquals(0, submitted.exitCode(), submitted.err());
+      await(() -> newestStep(run) >= 2 * EVERY_STEPS);
+      long made = lastReportedStep(run);
+      assertTrue(cluster.killDriver(), "no driver to kill");
+      long killed = System.nanoTime();
+      await(() -> Files.exists(run.resolve("summary.json")));
+      report.publishEntry(
+          "seconds from kill -9 of a supervised driver to the end of the run",
+          Long.toString((System.nanoTime() - killed) / 1_000_000_000));
+      assertTrue(Files.exists(run.resolve("metrics-2.jsonl")), "begun " + made + " steps before");
+    }
+    assertEquals("completed", Project.text(run, "status"));
+    assertEquals(Project.text(whole, "weightsSha256"), Project.text(run, "weightsSha256"));
+    assertTrue(Project.text(run, "spark", "master").startsWith("spark://127.0.0.1"));
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(Condition condition) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (!condition.holds()) {
+      assertTrue(System.nanoTime() < deadline, "it did not come to pass within 90 s");
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void r10k15SigtermLeavesACheckpointOfTheLastStepAndStatus143() throws Exception {
     Path run = dir.resolve("terminated");
     String output = killed(run, "-TERM", 128 + 15, Duration.ofSeconds(30));
     assertEquals(number(STOPPED, output), newestStep(run), output);

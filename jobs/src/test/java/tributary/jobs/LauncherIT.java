@@ -60,19 +60,27 @@ final class LauncherIT {
   }
 
   @Test
-  void aMistypedKeyEndsWithStatusTwoAndSaysWhichWasMeant(@TempDir Path dir) throws Exception {
+  void k1k2MistakesEndWithStatusTwoAndNoClusterIsAsked(@TempDir Path dir) throws Exception {
     Path run = dir.resolve("run");
     CommandResult result =
         Project.launch(
             "train",
             "conf/diamonds.conf",
+            // Nobody is there: whoever asked would wait, and end with status 5.
+            "--master",
+            "spark://127.0.0.1:9",
             "--set",
             "training.learnigRate=1",
             "--set",
+            "training.momentum=0,9",
+            "--set",
             "run.dir=" + run);
     assertEquals(2, result.exitCode(), result.err());
-    assertTrue(result.err().contains("training.learningRate"), result.err());
-    assertFalse(result.lastErrorLine().isBlank());
+    assertTrue(result.err().contains("2 problems"), result.err());
+    assertTrue(result.err().contains("did you mean training.learningRate?"), result.err());
+    assertTrue(result.lastErrorLine().startsWith("configuration: "), result.err());
+    assertTrue(result.err().contains("write decimals with a point, 0.9"), result.err());
+    assertFalse(result.err().contains("127.0.0.1:9"), result.err());
     assertFalse(Files.exists(run));
   }
 
@@ -96,7 +104,7 @@ final class LauncherIT {
   }
 
   @Test
-  void interruptedItKeepsWhatItHasLearnt(@TempDir Path dir) throws Exception {
+  void k15InterruptedItKeepsWhatItHasLearnt(@TempDir Path dir) throws Exception {
     Path run = dir.resolve("run");
     ProcessBuilder builder =
         Project.launcher(

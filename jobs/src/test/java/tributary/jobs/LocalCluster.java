@@ -107,6 +107,20 @@ public final class LocalCluster implements AutoCloseable {
     return executors.size();
   }
 
+  /** Kills a driver that a worker runs, as {@code kill -9} does; false if there is none. */
+  public boolean killDriver() {
+    return workers.stream()
+        .flatMap(Process::descendants)
+        .filter(LocalCluster::isDriver)
+        .findFirst()
+        .map(ProcessHandle::destroyForcibly)
+        .orElse(false);
+  }
+
+  private static boolean isDriver(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("DriverWrapper");
+  }
+
   /** Kills the master alone, as {@code kill -9} does. */
   public void killMaster() {
     processes.get(0).destroyForcibly();
@@ -118,9 +132,8 @@ public final class LocalCluster implements AutoCloseable {
     new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid())).start().waitFor();
   }
 
-  /** Nothing else is started by a worker, as long as drivers are none of its processes. */
   private Stream<ProcessHandle> executors() {
-    return workers.stream().flatMap(Process::descendants);
+    return workers.stream().flatMap(Process::descendants).filter(process -> !isDriver(process));
   }
 
   public String masterUrl() {
@@ -151,7 +164,15 @@ public final class LocalCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
-    command.add("-XX:+IgnoreUnrecognizedVMOptions");
+    command.addAll(opened());
+    command.addAll(List.of("-cp", sparkHome.resolve("jars") + File.separator + "*"));
+    return command;
+  }
+
+  /** What Spark's own launcher passes on a JDK with modules. */
+  static List<String> opened() {
+    List<String> options = new ArrayList<>();
+    options.add("-XX:+IgnoreUnrecognizedVMOptions");
     for (String name :
         List.of(
             "java.lang",
@@ -168,10 +189,9 @@ public final class LocalCluster implements AutoCloseable {
             "sun.nio.cs",
             "sun.security.action",
             "sun.util.calendar")) {
-      command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
+      options.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
     }
-    command.addAll(List.of("-cp", sparkHome.resolve("jars") + File.separator + "*"));
-    return command;
+    return options;
   }
 
   Map<String, String> environment() {

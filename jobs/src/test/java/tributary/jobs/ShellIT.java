@@ -87,7 +87,7 @@ final class ShellIT {
   }
 
   @Test
-  void k5TheJarAloneIsEnoughWhateverSerializesAndTheWeightsAreThoseOfTheJob(@TempDir Path dir)
+  void k5k14TheJarAloneIsEnoughWhateverSerializesAndTheWeightsAreThoseOfTheJob(@TempDir Path dir)
       throws Exception {
     CommandResult job =
         Project.launch(

@@ -163,7 +163,7 @@ final class TensorBoardLogTest {
   }
 
   @Test
-  void aDiskThatFillsUpEndsTheCurvesAndNotTheTraining() throws Exception {
+  void k13ADiskThatFillsUpEndsTheCurvesAndNotTheTraining() throws Exception {
     assertEquals(0, train("y", "regression").exitCode());
     Configuration hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
     Map<String, String> faults =
@@ -197,7 +197,7 @@ final class TensorBoardLogTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsOneWarning() throws Exception {
+  void k13AFolderThatCannotBeMadeIsOneWarning() throws Exception {
     Path file = Files.writeString(dir.resolve("file"), "");
     List<String> told = new ArrayList<>();
     try (CapturedWarnings warnings = new CapturedWarnings(TensorBoardFile.class);

@@ -8,6 +8,6 @@ public class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {
-    super(message);
+    super(Printable.of(message));
   }
 }

@@ -1,6 +1,7 @@
 package tributary.io;
 
 import java.io.IOException;
+import tributary.data.Printable;
 
 /** A file that cannot be used as what it was given as; its message says where, and what to do. */
 public abstract class FormatException extends IOException {
@@ -9,13 +10,13 @@ public abstract class FormatException extends IOException {
   private final String message;
 
   FormatException(String message) {
-    super(message);
-    this.message = message;
+    super(Printable.of(message));
+    this.message = Printable.of(message);
   }
 
   FormatException(String message, Throwable cause) {
-    super(message, cause);
-    this.message = message;
+    super(Printable.of(message), cause);
+    this.message = Printable.of(message);
   }
 
   /** Never null, unlike that of other exceptions. */

@@ -33,6 +33,17 @@ final class LocalFiles implements StoredModel.Storage {
   }
 
   @Override
+  public void requireInside(String folder, String name) throws IOException {
+    Path file = Path.of(folder, name);
+    if (Files.exists(file) && !file.toRealPath().startsWith(Path.of(folder).toRealPath())) {
+      throw new IOException(
+          "read "
+              + file
+              + ": it is a link that leads out of its folder; put the file itself there");
+    }
+  }
+
+  @Override
   public String child(String folder, String name) {
     return Path.of(folder, name).toString();
   }

@@ -2,6 +2,7 @@ package tributary.io;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,14 @@ public record StoredModel(
     byte[] read(String path, int limit) throws IOException;
 
     String child(String folder, String name);
+
+    /**
+     * That the file of that name is no link to somewhere outside of the folder; one that is missing
+     * is for {@link #read} to tell.
+     *
+     * @throws IOException if it is; the message names it
+     */
+    void requireInside(String folder, String name) throws IOException;
   }
 
   /**
@@ -36,6 +45,10 @@ public record StoredModel(
    */
   public static StoredModel read(String folder, Storage storage) throws IOException {
     String path = find(folder, storage);
+    for (String name :
+        List.of(ModelFormat.DESCRIPTION_FILE, ModelFormat.WEIGHTS_FILE, ModelFormat.PARITY_FILE)) {
+      storage.requireInside(path, name);
+    }
     ModelDescription description =
         ModelFormat.readDescription(
             storage.read(

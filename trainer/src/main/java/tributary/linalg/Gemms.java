@@ -54,6 +54,14 @@ public final class Gemms {
   }
 
   /**
+   * Whether the provider of this JVM takes as many threads as OPENBLAS_NUM_THREADS and its like
+   * allow: only netlib over the machine's own BLAS does, OpenBLAS is held to one.
+   */
+  public static boolean followsEnvironment() {
+    return provider() instanceof NetlibGemm netlib && netlib.followsEnvironment();
+  }
+
+  /**
    * A provider by name, beside the one of this JVM: {@code openblas}, {@code netlib}, {@code
    * reference}, or {@code auto} for {@link #provider()}.
    *

@@ -45,6 +45,11 @@ final class NetlibGemm implements Gemm {
     return new NetlibGemm(blas, "netlib: " + kind + ", in Java" + cure);
   }
 
+  /** Whether environment variables, and nothing else, limit the threads of a product. */
+  boolean followsEnvironment() {
+    return blas instanceof NativeBLAS;
+  }
+
   /** netlib's BLAS in Java, whatever the machine has. */
   static NetlibGemm inJava() {
     BLAS blas = JavaBLAS.getInstance();

@@ -113,9 +113,8 @@ final class Fit {
   private FittedModel train(TrainingTables tables, ShellInterrupt ctrlC) {
     NetworkSpec spec = settings.network().of(tables.encoding().inputs(), outputs(tables));
     Network network = Network.of(spec);
-    SparkPreflight.require(
-        context, network.layout().size(), tables.train().count(), tables.train().tasks());
     int batchSize = settings.batchSize(tables.train().rows());
+    SparkPreflight.require(context, network, tables.train(), batchSize);
     BatchSampler sampler =
         new BatchSampler(settings.seed(), tables.train().rows(), tables.train().count(), batchSize);
     long stepsPerEpoch = sampler.stepsPerEpoch();

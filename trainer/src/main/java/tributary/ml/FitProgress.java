@@ -1,6 +1,7 @@
 package tributary.ml;
 
 import java.util.Locale;
+import tributary.data.Printable;
 import tributary.nn.NetworkSpec;
 import tributary.train.Alarm;
 import tributary.train.EpochReport;
@@ -77,7 +78,9 @@ final class FitProgress implements TrainingListener {
   /** Training is over. */
   void end(TrainingSummary summary) {
     if (wanted) {
-      summary.warnings().forEach(warning -> ShellConsole.println(estimator + "  note: " + warning));
+      summary
+          .warnings()
+          .forEach(warning -> ShellConsole.println(estimator + "  note: " + Printable.of(warning)));
     }
     if (System.nanoTime() - due >= 0 || opening.isEmpty()) {
       say(SummaryTable.outcome(summary));

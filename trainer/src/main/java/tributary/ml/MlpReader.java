@@ -170,6 +170,7 @@ final class MlpReader<T> extends MLReader<T> {
       if (runs != null && !files.exists(file)) {
         return runs.read(path, hadoop);
       }
+      files.requireInside(path, MlpWriter.METADATA_FILE);
       byte[] line = files.read(file, MAX_METADATA);
       return builder.build(path, SavedStage.parse(file, line, type), hadoop);
     } catch (IOException e) {

@@ -67,6 +67,11 @@ public record ModelDirectory(
     }
 
     @Override
+    public void requireInside(String folder, String name) throws IOException {
+      files.requireInside(folder, name);
+    }
+
+    @Override
     public String child(String folder, String name) {
       return ModelDirectory.child(folder, name);
     }

@@ -3,6 +3,7 @@ package tributary.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tributary.data.Printable;
 import tributary.train.TimeLedger;
 
 /** A training as text: the outcome, a line an epoch, time and health. */
@@ -35,7 +36,7 @@ final class SummaryTable {
     lines.add("time       " + time(summary.ledger()));
     lines.add("execution  " + summary.facts().execution());
     health(summary.health(), lines);
-    summary.warnings().forEach(warning -> lines.add("note       " + warning));
+    summary.warnings().forEach(warning -> lines.add("note       " + Printable.of(warning)));
     lines.add("weights    sha256 " + summary.weightsSha256());
     return String.join("\n", lines);
   }

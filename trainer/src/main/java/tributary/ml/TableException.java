@@ -2,6 +2,7 @@ package tributary.ml;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tributary.data.Printable;
 
 /**
  * A table cannot be used as it is: the message says what was being done, what was found, what was
@@ -13,11 +14,20 @@ public final class TableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public TableException(String message) {
-    super(message);
+    super(Printable.of(message));
   }
 
   public TableException(String message, Throwable cause) {
-    super(message, cause);
+    super(Printable.of(message), cause);
+  }
+
+  private TableException(String advice, TableException fault) {
+    super(advice + "\n" + fault.getMessage(), fault);
+  }
+
+  /** The same fault, below lines of the caller's own. */
+  public TableException below(String advice) {
+    return new TableException(advice, this);
   }
 
   /** The table's fault that lies under what Spark threw, if that is what it was. */

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import tributary.io.Redaction;
 
 /**
  * Where raw rows come from: files of some format, or any other Spark data source by its name.
@@ -178,7 +179,7 @@ public record TableSource(String format, List<String> paths, Map<String, String>
   private String describe() {
     List<String> names = new ArrayList<>();
     for (String path : paths) {
-      names.add(path.isEmpty() ? path : new Path(path).toString());
+      names.add(path.isEmpty() ? path : Redaction.text(new Path(path).toString()));
     }
     return "the " + format + " table " + String.join(", ", names);
   }

@@ -76,6 +76,15 @@ public final class Network {
     return InitialWeights.draw(spec, layout, seed);
   }
 
+  /** How many floats a workspace comes to hold for each row of a batch. */
+  public long workspaceWidth() {
+    long width = 0;
+    for (int buffer : bufferWidths) {
+      width += buffer;
+    }
+    return width;
+  }
+
   /** An empty workspace for one thread's calls of this network. */
   public Workspace workspace() {
     return new Workspace(this, bufferWidths, spec.outputs());

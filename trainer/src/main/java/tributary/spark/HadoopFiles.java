@@ -3,6 +3,7 @@ package tributary.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -12,6 +13,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * Whole files on any Hadoop file system: read at once, written so that a reader sees the old file
@@ -87,6 +89,25 @@ public final class HadoopFiles {
       throw new FileNotFoundException("read " + path + ": there is no such file");
     } catch (IOException | FSError | IllegalArgumentException e) {
       throw failure("read", path, e);
+    }
+  }
+
+  /**
+   * That the file of that name is no link to somewhere outside of the folder, where the file system
+   * is a local one; elsewhere links are the store's own affair.
+   *
+   * @throws IOException if it is, naming it
+   */
+  public void requireInside(String folder, String name) throws IOException {
+    if (unchecked(fileSystem(folder)) instanceof RawLocalFileSystem local) {
+      java.nio.file.Path root = local.pathToFile(new Path(folder)).toPath();
+      java.nio.file.Path file = root.resolve(name);
+      if (Files.exists(file) && !file.toRealPath().startsWith(root.toRealPath())) {
+        throw new IOException(
+            "read "
+                + file
+                + ": it is a link that leads out of its folder; put the file itself there");
+      }
     }
   }
 

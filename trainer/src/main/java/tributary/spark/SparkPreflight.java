@@ -4,15 +4,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tributary.linalg.Gemms;
+import tributary.nn.Network;
 
 /**
  * What must fit between a run and the Spark it is about to use, checked before any data is read:
  * all problems at once, each with the number found and the cure.
  */
 public final class SparkPreflight {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkPreflight.class);
   private static final long MIB = 1024 * 1024;
   private static final String KRYO = "org.apache.spark.serializer.KryoSerializer";
   private static final List<String> BLAS_THREADS =
@@ -28,7 +36,32 @@ public final class SparkPreflight {
    * @throws ClusterException listing every problem
    */
   public static void require(JavaSparkContext context, long parameters, int shards, int tasks) {
-    List<String> problems = problems(context, parameters, shards, tasks);
+    refuse(problems(context, parameters, shards, tasks));
+  }
+
+  /**
+   * {@link #require(JavaSparkContext, long, int, int)}, and that a step fits into the executors'
+   * memory beside the shards. That the shards alone do not, where they may lie on disk, is warned
+   * of.
+   *
+   * @param batchSize rows of a step over all shards
+   * @throws ClusterException listing every problem
+   */
+  public static void require(
+      JavaSparkContext context, Network network, Shards shards, int batchSize) {
+    List<String> problems =
+        problems(context, network.layout().size(), shards.count(), shards.tasks());
+    ExecutorMemory memory = ExecutorMemory.of(context);
+    // In one process the driver's own vectors lie in the same heap.
+    long driver = context.isLocal() ? 5L * Float.BYTES * network.layout().size() : 0;
+    ExecutorLoad load = ExecutorLoad.of(network, shards, batchSize, memory.executors(), driver);
+    String setting = context.isLocal() ? "spark.driver.memory" : "spark.executor.memory";
+    checkExecutors(load, memory, setting, problems);
+    refuse(problems);
+    shardsWarning(load, memory, setting, shards.rdd().getStorageLevel()).ifPresent(LOG::warn);
+  }
+
+  private static void refuse(List<String> problems) {
     if (!problems.isEmpty()) {
       throw new ClusterException(
           "Spark is not set up for this run:\n  - " + String.join("\n  - ", problems), null);
@@ -99,26 +132,41 @@ public final class SparkPreflight {
     for (String variable : BLAS_THREADS) {
       String value =
           conf.get("spark.executorEnv." + variable, local ? System.getenv(variable) : null);
-      checkThreads(variable, value, cpus, problems);
+      if (exceeds(value, cpus)) {
+        checkThreads(
+            variable, value, cpus, Gemms.name(), Gemms.followsEnvironment(), problems, LOG::warn);
+      }
     }
   }
 
+  static boolean exceeds(@Nullable String threads, int cpus) {
+    return threads != null && threads.matches("\\d{1,6}") && Integer.parseInt(threads) > cpus;
+  }
+
+  /**
+   * @param follows whether the product takes as many threads as it may
+   */
   static void checkThreads(
-      String variable, @Nullable String value, int cpus, List<String> problems) {
-    if (value == null || !value.matches("\\d{1,6}") || Integer.parseInt(value) <= cpus) {
-      return;
+      String variable,
+      String value,
+      int cpus,
+      String gemm,
+      boolean follows,
+      List<String> problems,
+      Consumer<String> warnings) {
+    String found = "gemm: " + variable + " is " + value + " but spark.task.cpus is " + cpus;
+    String cure = "set spark.executorEnv." + variable + "=" + cpus;
+    if (follows) {
+      problems.add(found + ", so that tasks would fight for the cores; " + cure);
+    } else {
+      warnings.accept(
+          found
+              + "; "
+              + gemm
+              + " keeps to one thread a task all the same, other libraries of the executors may"
+              + " not: "
+              + cure);
     }
-    problems.add(
-        "gemm: "
-            + variable
-            + " is "
-            + value
-            + " but spark.task.cpus is "
-            + cpus
-            + ", so that tasks would fight for the cores; set spark.executorEnv."
-            + variable
-            + "="
-            + cpus);
   }
 
   /** Result of one step against {@code spark.driver.maxResultSize} and the driver's memory. */
@@ -163,6 +211,49 @@ public final class SparkPreflight {
               + (needed + needed / 2) / MIB
               + "m");
     }
+  }
+
+  /** What a step puts on an executor's heap against that heap. */
+  static void checkExecutors(
+      ExecutorLoad load, ExecutorMemory memory, String setting, List<String> problems) {
+    if (load.fits(memory)) {
+      return;
+    }
+    problems.add(
+        "a step needs about "
+            + mebibytes(load.total(memory))
+            + " on an executor (weights "
+            + mebibytes(load.weights())
+            + ", "
+            + load.tasks()
+            + (load.tasks() == 1 ? " task of " : " tasks of ")
+            + mebibytes(load.task())
+            + (load.driver() > 0 ? ", the driver's " + mebibytes(load.driver()) : "")
+            + ", the rest cached shards), but of its heap there are "
+            + mebibytes(memory.usable())
+            + " to use; set "
+            + setting
+            + " to at least "
+            + load.heapForSteps(memory.fraction()) / MIB
+            + "m, or use more executors or fewer tasks on each");
+  }
+
+  /** That a part of the shards has to be read from disk in every step. */
+  static Optional<String> shardsWarning(
+      ExecutorLoad load, ExecutorMemory memory, String setting, StorageLevel level) {
+    if (!level.useDisk() || load.shards() == 0 || load.shardsFit(memory)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "shards: those of an executor take "
+            + mebibytes(load.shards())
+            + " but cached blocks may take "
+            + mebibytes(memory.storage())
+            + " there, the weights included; the others are read from disk in every step. Set "
+            + setting
+            + " to "
+            + load.heapForShards(memory.fraction()) / MIB
+            + "m, or use more executors");
   }
 
   private static String mebibytes(long bytes) {

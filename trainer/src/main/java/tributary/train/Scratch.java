@@ -18,6 +18,12 @@ public final class Scratch {
    */
   static final int MAX_ROWS = 1024;
 
+  /** About how many bytes one holds that computes a shard's part of {@code rows} rows a step. */
+  public static long bytes(Network network, long rows) {
+    long chunk = Math.min(rows, MAX_ROWS);
+    return chunk * Float.BYTES * (network.workspaceWidth() + network.spec().inputs());
+  }
+
   final Batch batch = new Batch();
   final Workspace workspace;
 

@@ -43,7 +43,7 @@ final class OnnxExportTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void saysWhatWeSay(int seed) throws Exception {
+  void k10TheFileAloneSaysWhatWeSay(int seed) throws Exception {
     OnnxCase model = OnnxCase.random(seed);
     OnnxType numbers = seed % 3 == 0 ? OnnxType.DOUBLE : OnnxType.FLOAT;
     OnnxModel exported = model.export(numbers).model();

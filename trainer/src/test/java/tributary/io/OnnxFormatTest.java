@@ -124,7 +124,7 @@ final class OnnxFormatTest {
   }
 
   @Test
-  void refusesWhatItWouldHaveToTrustOrFetch() {
+  void k10RefusesWhatItWouldHaveToTrustOrFetch() {
     refuses("there is no graph; the file was cut short, or is of another kind", new byte[0]);
     refuses(
         "initializer 0 (w) has its values in another file, which are never read",
@@ -173,7 +173,7 @@ final class OnnxFormatTest {
   }
 
   @Test
-  void everyCutAndEveryChangedByteIsReadOrRefusedButNothingElse() throws Exception {
+  void c1c2EveryCutAndEveryChangedByteIsReadOrRefusedButNothingElse() throws Exception {
     byte[] golden = golden();
     Map<String, OnnxArray> inputs =
         Map.of("x", OnnxArray.of(List.of(1L, 3L), new float[] {1, 0, -1}));

@@ -237,7 +237,7 @@ final class ParitySampleTest {
   }
 
   @Test
-  void refusesEveryTruncationAndEveryFlippedByte() throws Exception {
+  void c1c2RefusesEveryTruncationAndEveryFlippedByte() throws Exception {
     byte[] file = Models.bytes(sample);
     for (int at = 0; at < file.length; at++) {
       refusal(Arrays.copyOf(file, at));

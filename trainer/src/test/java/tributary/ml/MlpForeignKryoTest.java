@@ -33,7 +33,8 @@ final class MlpForeignKryoTest extends EstimatorTest {
     "job, MEMORY_ONLY_SER",
     "resident, DISK_ONLY"
   })
-  void fitsTransformsAndEvaluates(String execution, String storageLevel) {
+  void k5UnderAnotherRegistratorItFitsTransformsAndEvaluates(
+      String execution, String storageLevel) {
     Dataset<Row> rows = clouds(3, 400, 3);
     MlpClassificationModel model =
         new MlpClassifier()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** An estimator in a session whose Kryo takes registered classes only. */
 final class MlpKryoTest extends TableTest {
   @Test
-  void fitsTransformsAndEvaluates() {
+  void k5WhereOnlyRegisteredClassesPassItFitsTransformsAndEvaluates() {
     StructType schema =
         new StructType()
             .add("features", SQLDataTypes.VectorType(), false)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -45,7 +49,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.data.RandomStream;
+import tributary.io.HostileJson;
 import tributary.io.Json;
+import tributary.io.JsonValue;
+import tributary.io.JsonValue.JsonObject;
 import tributary.io.ModelFormatException;
 import tributary.io.Scorer;
 import tributary.nn.Activation;
@@ -455,6 +463,30 @@ final class MlpPersistenceTest extends EstimatorTest {
     assertTrue(message.startsWith("FILE: "), () -> what + ": " + message);
   }
 
+  @Test
+  void c5AForgedMetadataFileIsRefusedOrMeansWhatItSays() throws Exception {
+    classification.save(path("m"));
+    JsonObject sound = (JsonObject) Json.parse(Files.readString(metadata("m")));
+    int accepted = 0;
+    for (long seed = 0; seed < 1_000; seed++) {
+      Map<String, JsonValue> forged =
+          new LinkedHashMap<>(HostileJson.damaged(sound, new RandomStream(seed)).members());
+      forged.remove("sha256");
+      String body = Json.compact(new JsonObject(forged));
+      byte[] line = sealed(body).getBytes(StandardCharsets.UTF_8);
+      try {
+        SavedStage stage = SavedStage.parse("FILE", line, MlpClassificationModel.class);
+        stage.setOn("FILE", classification.copy(ParamMap.empty()));
+        accepted++;
+      } catch (ModelFormatException e) {
+        assertTrue(e.getMessage().startsWith("FILE: "), "seed " + seed + ": " + e.getMessage());
+      } catch (RuntimeException | Error e) {
+        fail("seed " + seed + ": " + body, e);
+      }
+    }
+    assertTrue(accepted < 500, accepted + " accepted");
+  }
+
   /** Records that somebody looked it up. */
   static final class Trap {
     static {
@@ -486,14 +518,16 @@ final class MlpPersistenceTest extends EstimatorTest {
     String body = line.substring(0, line.indexOf(",\"sha256\":")) + "}";
     assertTrue(body.contains(from), body);
     String forged = body.replace(from, to);
+    Files.writeString(metadata(name), sealed(forged));
+  }
+
+  private static String sealed(String body) throws NoSuchAlgorithmException {
     byte[] hash =
-        MessageDigest.getInstance("SHA-256").digest(forged.getBytes(StandardCharsets.UTF_8));
-    Files.writeString(
-        metadata(name),
-        forged.substring(0, forged.length() - 1)
-            + ",\"sha256\":\""
-            + HexFormat.of().formatHex(hash)
-            + "\"}\n");
+        MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+    return body.substring(0, body.length() - 1)
+        + ",\"sha256\":\""
+        + HexFormat.of().formatHex(hash)
+        + "\"}\n";
   }
 
   private String refusalOf(String from, String to) throws Exception {

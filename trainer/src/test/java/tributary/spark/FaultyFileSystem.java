@@ -46,7 +46,8 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   @Override
   public void initialize(URI name, Configuration conf) throws IOException {
     super.initialize(name, conf);
-    uri = URI.create(name.getScheme() + ":///");
+    String authority = name.getRawAuthority();
+    uri = URI.create(name.getScheme() + "://" + (authority == null ? "" : authority) + "/");
   }
 
   @Override

@@ -1,12 +1,20 @@
 package tributary.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.storage.StorageLevel;
 import org.junit.jupiter.api.Test;
+import tributary.nn.Activation;
+import tributary.nn.DenseSpec;
+import tributary.nn.LossSpec;
+import tributary.nn.Network;
+import tributary.nn.NetworkSpec;
 
 final class SparkPreflightTest extends SparkTest {
   private static final long GIB = 1L << 30;
@@ -46,7 +54,7 @@ final class SparkPreflightTest extends SparkTest {
   }
 
   @Test
-  void kryoWithoutOurRegistratorIsRefusedWithTheSettingToMake() {
+  void k5KryoWithoutOurRegistratorIsRefusedWithTheSettingToMake() {
     String ours = "tributary.spark.TributaryKryoRegistrator";
     assertEquals(List.of(), serializer(KRYO, "false", ""));
     assertEquals(List.of(), serializer("org.apache.spark.serializer.JavaSerializer", "true", ""));
@@ -70,19 +78,138 @@ final class SparkPreflightTest extends SparkTest {
   }
 
   @Test
-  void blasThreadsThatExceedTheTasksCpusAreRefused() {
+  void blasThreadsAreOnlyWarnedOfWhereTheProductKeepsToOne() {
+    assertFalse(SparkPreflight.exceeds(null, 1));
+    assertFalse(SparkPreflight.exceeds("1", 1));
+    assertFalse(SparkPreflight.exceeds("4", 4));
+    assertFalse(SparkPreflight.exceeds("dynamic", 1));
+    assertTrue(SparkPreflight.exceeds("16", 1));
     List<String> problems = new ArrayList<>();
-    SparkPreflight.checkThreads("OMP_NUM_THREADS", null, 1, problems);
-    SparkPreflight.checkThreads("OMP_NUM_THREADS", "1", 1, problems);
-    SparkPreflight.checkThreads("OMP_NUM_THREADS", "4", 4, problems);
-    SparkPreflight.checkThreads("OMP_NUM_THREADS", "dynamic", 1, problems);
+    List<String> warnings = new ArrayList<>();
+    SparkPreflight.checkThreads(
+        "OMP_NUM_THREADS", "16", 1, "openblas", false, problems, warnings::add);
     assertEquals(List.of(), problems);
-    SparkPreflight.checkThreads("OMP_NUM_THREADS", "16", 1, problems);
+    assertEquals(
+        List.of(
+            "gemm: OMP_NUM_THREADS is 16 but spark.task.cpus is 1; openblas keeps to one thread a"
+                + " task all the same, other libraries of the executors may not: set"
+                + " spark.executorEnv.OMP_NUM_THREADS=1"),
+        warnings);
+    SparkPreflight.checkThreads(
+        "OMP_NUM_THREADS", "16", 1, "netlib", true, problems, warnings::add);
     assertEquals(
         List.of(
             "gemm: OMP_NUM_THREADS is 16 but spark.task.cpus is 1, so that tasks would fight for"
                 + " the cores; set spark.executorEnv.OMP_NUM_THREADS=1"),
         problems);
+    assertEquals(1, warnings.size());
+  }
+
+  private static final long MIB = 1 << 20;
+
+  /** Two tasks of 100 MiB, weights of 2 × 20 MiB. */
+  private static ExecutorLoad load(long shardsMib, long driverMib) {
+    return new ExecutorLoad(40 * MIB, 100 * MIB, 2, shardsMib * MIB, driverMib * MIB);
+  }
+
+  private static ExecutorMemory usable(long mib) {
+    return new ExecutorMemory(1, (long) (0.6 * mib * MIB), 0.6);
+  }
+
+  @Test
+  void aStepThatFitsInNoExecutorIsRefusedWithNumbers() {
+    // 2 × 100 + 40 + 10 of shards.
+    assertEquals(List.of(), executors(load(10, 0), usable(251)));
+    List<String> small = executors(load(10, 0), usable(249));
+    assertEquals(1, small.size());
+    assertTrue(
+        small
+            .get(0)
+            .contains(
+                "a step needs about 250.0 MiB on an executor (weights 40.0 MiB, 2 tasks of 100.0"
+                    + " MiB, the rest cached shards), but of its heap there are 249.0 MiB to use;"
+                    + " set spark.executor.memory to at least 575m"),
+        small.get(0));
+    // The driver's own vectors, where they lie in the same heap.
+    assertEquals(1, executors(load(10, 30), usable(275)).size());
+    assertEquals(List.of(), executors(load(10, 30), usable(281)));
+  }
+
+  @Test
+  void shardsThatLieOnDiskAreNoReasonToRefuse() {
+    // Shards take up to 60 % of the heap, 200 MiB of steps need the rest: 500 MiB are enough.
+    assertEquals(List.of(), executors(load(10_000, 0), usable(501)));
+    assertEquals(1, executors(load(10_000, 0), usable(499)).size());
+    assertEquals(500L * 11 / 10 + 300, load(10_000, 0).heapForSteps(0.6) / MIB);
+    Optional<String> warning = warning(load(10_000, 0), StorageLevel.MEMORY_AND_DISK());
+    assertTrue(
+        warning.orElseThrow().contains("take 10000.0 MiB but cached blocks may take 600.0 MiB"),
+        warning::toString);
+    // (10,000 + 40) / 0.6, a tenth more, and Spark's reserve.
+    assertTrue(
+        warning.orElseThrow().contains("Set spark.executor.memory to 18706m"), warning::toString);
+    assertEquals(Optional.empty(), warning(load(550, 0), StorageLevel.MEMORY_AND_DISK()));
+    assertEquals(Optional.empty(), warning(load(10_000, 0), StorageLevel.MEMORY_ONLY()));
+    assertEquals(Optional.empty(), warning(load(0, 0), StorageLevel.DISK_ONLY()));
+  }
+
+  @Test
+  void aNetworkThatNoHeapHereTakesIsRefusedBeforeAnyStep() {
+    Network huge =
+        Network.of(
+            new NetworkSpec(
+                3,
+                List.of(
+                    new DenseSpec(22_000, Activation.RELU),
+                    new DenseSpec(22_000, Activation.RELU),
+                    new DenseSpec(2, Activation.IDENTITY)),
+                new LossSpec.SquaredError(2)));
+    try (Shards shards = Rows.random(1, 100, 3, 2, false).shards(sc(), 4, 2)) {
+      Failures.assertFails(
+          ClusterException.class,
+          () -> SparkPreflight.require(sc(), huge, shards, 40),
+          "Spark is not set up for this run",
+          "a step needs about",
+          "of its heap there are",
+          "set spark.driver.memory to at least");
+    }
+  }
+
+  private static Optional<String> warning(ExecutorLoad load, StorageLevel level) {
+    return SparkPreflight.shardsWarning(load, usable(1000), "spark.executor.memory", level);
+  }
+
+  private static List<String> executors(ExecutorLoad load, ExecutorMemory memory) {
+    List<String> problems = new ArrayList<>();
+    SparkPreflight.checkExecutors(load, memory, "spark.executor.memory", problems);
+    return problems;
+  }
+
+  @Test
+  void theLoadIsCountedFromNetworkShardsAndStorageLevel() {
+    Network network =
+        Network.of(
+            new NetworkSpec(
+                3, List.of(new DenseSpec(5, Activation.RELU)), new LossSpec.SquaredError(5)));
+    long vector = 4 * 20;
+    try (Shards shards = Rows.random(1, 100, 3, 5, false).shards(sc(), 4, 2)) {
+      // Two tasks hold two shards each, one aligned subtree; 25 rows a shard, 8 numbers and a
+      // weight a row.
+      ExecutorLoad load = ExecutorLoad.of(network, shards, 40, 1, 7);
+      assertEquals(2 * vector, load.weights());
+      assertEquals(2, load.tasks());
+      assertEquals(4 * 25 * 4 * 9, load.shards());
+      long scratch = 10 * 4 * (network.workspaceWidth() + 3);
+      assertEquals(3 * vector + scratch, load.task());
+      assertEquals(7, load.driver());
+      ExecutorLoad apart = ExecutorLoad.of(network, shards, 40, 2, 0);
+      assertEquals(1, apart.tasks());
+      assertEquals(2 * 25 * 4 * 9, apart.shards());
+    }
+    ExecutorMemory here = ExecutorMemory.of(sc());
+    assertEquals(1, here.executors());
+    long expected = Runtime.getRuntime().maxMemory() - ExecutorMemory.RESERVED;
+    assertTrue(Math.abs(expected - here.usable()) < 64 * MIB, expected + " " + here);
   }
 
   @Test

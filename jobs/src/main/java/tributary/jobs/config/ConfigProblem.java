@@ -1,6 +1,7 @@
 package tributary.jobs.config;
 
 import java.io.Serializable;
+import tributary.data.Printable;
 
 /**
  * One thing wrong with a configuration.
@@ -21,10 +22,10 @@ public record ConfigProblem(String source, int line, String key, String found, S
       text.append(':').append(line);
     }
     if (!key.isEmpty()) {
-      text.append(": ").append(key);
+      text.append(": ").append(Printable.of(key));
     }
     if (!found.isEmpty()) {
-      text.append(" = ").append(found);
+      text.append(" = ").append(Printable.of(found));
     }
     return text.append(": ").append(message).toString();
   }

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tributary.io.Redaction;
 import tributary.ml.Words;
 import tributary.nn.DenseSpec;
 import tributary.nn.DropoutSpec;
@@ -48,14 +49,14 @@ final class ConfigText {
   private static Map<String, @Nullable Object> run(RunDirectoryConfig run) {
     Map<String, @Nullable Object> keys = new HashMap<>();
     keys.put("name", run.name());
-    keys.put("dir", orNull(run.dir()));
+    keys.put("dir", orNull(run.dir().map(Redaction::text)));
     return keys;
   }
 
   private static Map<String, @Nullable Object> data(DataConfig data) {
     Map<String, @Nullable Object> keys = new HashMap<>();
     keys.put("format", data.format());
-    keys.put("path", data.path());
+    keys.put("path", withoutSecrets(data.path()));
     keys.put("options", withoutSecrets(data.options()));
     keys.put("task", Words.of(data.task()));
     keys.put("target", data.target());
@@ -66,7 +67,7 @@ final class ConfigText {
     keys.put("invalid", Words.of(data.invalid()));
     keys.put("scaling", Words.of(data.scaling()));
     keys.put("standardizeTarget", data.standardizeTarget());
-    keys.put("hint", orNull(data.hint()));
+    keys.put("hint", orNull(data.hint().map(Redaction::text)));
     keys.put("validation", heldOut(data.validation()));
     keys.put("test", heldOut(data.test()));
     return keys;
@@ -75,7 +76,7 @@ final class ConfigText {
   private static Map<String, @Nullable Object> heldOut(HeldOutConfig heldOut) {
     Map<String, @Nullable Object> keys = new HashMap<>();
     keys.put("fraction", heldOut.fraction());
-    keys.put("path", heldOut.path());
+    keys.put("path", withoutSecrets(heldOut.path()));
     keys.put("format", orNull(heldOut.format()));
     keys.put("options", withoutSecrets(heldOut.options()));
     return keys;
@@ -189,7 +190,7 @@ final class ConfigText {
   private static Map<String, @Nullable Object> checkpoint(CheckpointConfig checkpoint) {
     Map<String, @Nullable Object> keys = new HashMap<>();
     keys.put("everySteps", checkpoint.everySteps());
-    keys.put("resume", checkpoint.resume());
+    keys.put("resume", Redaction.text(checkpoint.resume()));
     keys.put("force", checkpoint.force());
     keys.put("keep", checkpoint.keep());
     keys.put("onError", Words.of(checkpoint.onError()));
@@ -198,10 +199,12 @@ final class ConfigText {
 
   private static Map<String, Object> withoutSecrets(Map<String, String> options) {
     Map<String, Object> shown = new TreeMap<>();
-    options.forEach(
-        (key, value) ->
-            shown.put(key, ProblemList.SECRET.matcher(key).find() ? ProblemList.REDACTED : value));
+    options.forEach((key, value) -> shown.put(key, Redaction.value(key, value)));
     return shown;
+  }
+
+  private static List<String> withoutSecrets(List<String> paths) {
+    return paths.stream().map(Redaction::text).toList();
   }
 
   private static Object orWord(OptionalInt value, String word) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tributary.io.Redaction;
 
 /**
  * The layers of one configuration: what was written, laid over the defaults.
@@ -60,7 +61,7 @@ record Layers(Config written, Config merged, Config defaults) {
     for (String set : sets) {
       int equals = set.indexOf('=');
       if (equals < 1) {
-        problems.add(SETS, 0, "\"" + set + "\" is not key=value; write training.epochs=5");
+        problems.add(SETS, 0, shown(set) + " is not key=value; write training.epochs=5");
         continue;
       }
       String key = set.substring(0, equals).strip();
@@ -68,7 +69,7 @@ record Layers(Config written, Config merged, Config defaults) {
         ConfigUtil.splitPath(key);
         all = parsed(key, set.substring(equals + 1).strip()).withFallback(all);
       } catch (ConfigException broken) {
-        problems.add(SETS, 0, "\"" + set + "\" cannot be read: " + reason(broken));
+        problems.add(SETS, 0, shown(set) + " cannot be read: " + reason(broken, set));
       }
     }
     return all;
@@ -99,8 +100,18 @@ record Layers(Config written, Config merged, Config defaults) {
     }
   }
 
-  /** A library's message without the place in front, which the problem has anyway. */
-  static String reason(ConfigException problem) {
+  private static String shown(String set) {
+    return Redaction.isSecret(set) ? Redaction.REDACTED : "\"" + Redaction.text(set) + "\"";
+  }
+
+  /**
+   * A library's message without the place in front, which the problem has anyway; withheld where
+   * what it is about speaks of a secret, since it quotes from it.
+   */
+  static String reason(ConfigException problem, String about) {
+    if (Redaction.isSecret(about)) {
+      return "it is not HOCON (more is not told, since it speaks of a secret)";
+    }
     String message = String.valueOf(problem.getMessage());
     String place = problem.origin() == null ? "" : problem.origin().description() + ": ";
     return message.startsWith(place) ? message.substring(place.length()) : message;

@@ -11,15 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tributary.io.Redaction;
 
 /** Collects what is wrong while the reading goes on. */
 final class ProblemList {
-  /** Spark's own pattern for keys whose values must not be shown. */
-  static final Pattern SECRET =
-      Pattern.compile("secret|password|token|access[.]?key", Pattern.CASE_INSENSITIVE);
-
-  static final String REDACTED = "(redacted)";
-
   private static final Pattern LINE_SUFFIX = Pattern.compile(": \\d+(-\\d+)?$");
   private static final int LONGEST_VALUE = 120;
 
@@ -80,16 +75,17 @@ final class ProblemList {
   }
 
   private static String written(String key, ConfigValue value) {
-    if (SECRET.matcher(key).find()) {
-      return REDACTED;
+    if (Redaction.isSecret(key)) {
+      return Redaction.REDACTED;
     }
     String text =
         Layers.isResolved(value) && value.valueType() == ConfigValueType.NUMBER
             ? value.atKey("it").getString("it")
             : value.render(ConfigRenderOptions.concise().setJson(false));
-    if (SECRET.matcher(text).find()) {
-      return REDACTED;
+    if (Redaction.isSecret(text)) {
+      return Redaction.REDACTED;
     }
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    String shown = Redaction.text(text);
+    return shown.length() <= LONGEST_VALUE ? shown : shown.substring(0, LONGEST_VALUE) + "…";
   }
 }

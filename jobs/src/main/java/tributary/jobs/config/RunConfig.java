@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tributary.io.Provenance;
 import tributary.nn.NetworkSpec;
@@ -202,9 +203,15 @@ public record RunConfig(
           cure = "; decimals are written with a point, 0.1";
         }
       }
-      problems.add(source, line, "cannot be read: " + Layers.reason(broken) + cure);
+      problems.add(
+          source, line, "cannot be read: " + Layers.reason(broken, around(text, line)) + cure);
       return null;
     }
+  }
+
+  /** The lines that a parser's complaint about one of them may quote. */
+  private static String around(String text, int line) {
+    return text.lines().skip(Math.max(0, line - 2)).limit(3).collect(Collectors.joining("\n"));
   }
 
   private static RunConfig read(Section in, String defaultName, DataPaths paths) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tributary.io.Redaction;
 import tributary.ml.Words;
 
 /**
@@ -163,7 +164,10 @@ record ValueReader<T>(String allowed, Parser<T> parser) {
         });
   }
 
-  /** Free keys with plain values; a nested object's keys are joined by dots. */
+  /**
+   * Free keys with plain values; a nested object's keys are joined by dots. A secret that was left
+   * out when a run was written down is not there.
+   */
   static ValueReader<Map<String, String>> plainMap() {
     return new ValueReader<>(
         "an object of texts, numbers, true or false",
@@ -183,7 +187,8 @@ record ValueReader<T>(String allowed, Parser<T> parser) {
       String key = prefix + entry.getKey();
       if (entry.getValue() instanceof ConfigObject nested) {
         flatten(key + ".", nested, into);
-      } else if (entry.getValue().valueType() != ConfigValueType.NULL) {
+      } else if (entry.getValue().valueType() != ConfigValueType.NULL
+          && !Redaction.REDACTED.equals(entry.getValue().unwrapped())) {
         into.put(key, text(entry.getValue()));
       }
     }

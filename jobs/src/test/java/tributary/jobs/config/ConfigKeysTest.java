@@ -3,6 +3,7 @@ package tributary.jobs.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
@@ -12,10 +13,12 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -163,6 +166,47 @@ final class ConfigKeysTest {
     after.remove(key);
     if (!key.equals("network.activation")) {
       assertEquals(before, after, "what " + key + " must leave alone");
+    }
+  }
+
+  /** A letter left out, doubled, and changed places with its neighbour; another letter case. */
+  private static Set<String> misspelt(String key) {
+    int last = key.lastIndexOf('.') + 1;
+    String name = key.substring(last);
+    int middle = name.length() / 2;
+    char[] swapped = name.toCharArray();
+    swapped[middle] = name.charAt(middle - 1);
+    swapped[middle - 1] = name.charAt(middle);
+    Set<String> names = new TreeSet<>();
+    names.add(name.substring(0, middle) + name.substring(middle + 1));
+    names.add(name.substring(0, middle) + name.charAt(middle) + name.substring(middle));
+    names.add(new String(swapped));
+    names.add(name.toUpperCase(Locale.ROOT));
+    names.remove(name);
+    return names.stream()
+        .map(wrong -> key.substring(0, last) + wrong)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @TestFactory
+  List<DynamicTest> k1EveryKeyMisspeltIsRefusedWithTheOneThatWasMeant() {
+    return SAMPLES.entrySet().stream()
+        .map(
+            each ->
+                DynamicTest.dynamicTest(
+                    each.getKey(), () -> refused(each.getKey(), each.getValue().get(0))))
+        .toList();
+  }
+
+  private static void refused(String key, String value) {
+    Set<String> all = misspelt(key);
+    assertTrue(all.size() >= 3, all::toString);
+    for (String wrong : all) {
+      ConfigProblems problems =
+          assertThrows(ConfigProblems.class, () -> load(List.of(wrong + "=" + value)));
+      List<ConfigProblem> found = problems.problems();
+      assertEquals(List.of(wrong), found.stream().map(ConfigProblem::key).toList());
+      assertEquals("there is no such key; did you mean " + key + "?", found.get(0).message());
     }
   }
 

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tributary.io.Redaction;
 import tributary.ml.ColumnRoles;
 import tributary.ml.Scaling;
 import tributary.ml.TableSource;
@@ -292,12 +294,22 @@ final class ConfigLayersTest {
   }
 
   @Test
-  void secretsAreNotRendered() {
+  void k8SecretsAreNotRendered() {
     String text =
-        parse(DATA, "data.options={ password = hunter2, fs.s3a.access.key = hunter3, user = me }")
+        parse(
+                DATA,
+                "data.options={ password = hunter2, fs.s3a.access.key = hunter3, user = me,"
+                    + " url = \"jdbc:x://me:hunter4@h/db?password=hunter5\" }",
+                "data.path=\"s3a://key:hunter6@bucket/x.csv\"",
+                "data.test.path=\"s3a://key:hunter7@bucket/y.csv\"",
+                "run.dir=\"s3a://key:hunter8@bucket/run\"",
+                "checkpoint.resume=\"s3a://key:hunter9@bucket/old\"")
             .render();
     assertFalse(text.contains("hunter"), text);
-    assertTrue(text.contains("me") && text.contains(ProblemList.REDACTED), text);
+    assertTrue(text.contains("me") && text.contains(Redaction.REDACTED), text);
+    // Read again, what was left out is not there.
+    RunConfig again = RunConfig.parse("resolved.conf", text, List.of(), Map.of());
+    assertEquals(Set.of("user", "url"), again.data().options().keySet());
   }
 
   private static RunConfig parse(String text, String... sets) {

@@ -21,7 +21,7 @@ final class ConfigProblemsTest {
   private static final String DATA = "data { path = /x.csv, target = y }\n";
 
   @Test
-  void reportsAllMistakesAtOnceInTheOrderOfTheFile() {
+  void k1k2ReportsAllMistakesAtOnceInTheOrderOfTheFile() {
     List<ConfigProblem> problems =
         problems(
             """
@@ -71,6 +71,19 @@ final class ConfigProblemsTest {
         "training.learningRate | 0,1 | write decimals with a point, 0.1",
         "training.learningRate | fast | a number above 0",
         "training.learningRate | 0x10 | a number above 0",
+        "training.learningRate | 1e | a number above 0",
+        "training.learningRate | -0.1 | a number above 0",
+        "training.learningRate | \"\" | a number above 0",
+        "training.epochs | -1 | at least 1",
+        "training.batchSize | 0 | all or a whole number",
+        "training.batchSize | 2147483648 | at most 2147483647",
+        "training.momentum | 1.5 | at least 0 and below 1",
+        "training.maxSteps | 9223372036854775808 | a whole number",
+        "training.clipNorm | 0 | off or a number above 0",
+        "training.beta2 | 1 | at least 0 and below 1",
+        "checkpoint.keep | 0 | at least 1",
+        "shards | 0 | auto or a whole number",
+        "network.layers | 8,,3 | a list of widths",
         "training.momentum | 1 | at least 0 and below 1",
         "training.nesterov | yes | true or false",
         "training.clipNorm | none | off or a number above 0",
@@ -92,7 +105,7 @@ final class ConfigProblemsTest {
         "training | 5 | this is a section",
         "execution | residents | did you mean resident?"
       })
-  void refusesABadValueAndSaysWhatIsAllowed(String key, String value, String said) {
+  void k2RefusesABadValueAndSaysWhatIsAllowed(String key, String value, String said) {
     ConfigProblem problem = only(problems(DATA, key + "=" + value));
     assertEquals(key, problem.key());
     assertEquals("--set", problem.source());
@@ -116,7 +129,7 @@ final class ConfigProblemsTest {
         "[{ residual = [] }] | network.layers[0].residual | at least one layer",
         "[{ residual = [4, { dropout = 2 }] }] | network.layers[0].residual[1].dropout | below 1"
       })
-  void refusesABadLayerAtItsPlace(String layers, String key, String said) {
+  void k1k2RefusesABadLayerAtItsPlace(String layers, String key, String said) {
     ConfigProblem problem = only(problems(DATA + "network.layers = " + layers));
     assertEquals(key, problem.key());
     assertEquals(2, problem.line());
@@ -157,7 +170,7 @@ final class ConfigProblemsTest {
         "data.task=multilabel; network.loss=huber | network.loss | binaryCrossEntropy",
         "network.huberDelta=2 | network.huberDelta | loss = huber"
       })
-  void refusesSettingsThatContradictEachOther(String sets, String key, String said) {
+  void k2RefusesSettingsThatContradictEachOther(String sets, String key, String said) {
     ConfigProblem problem = only(problems(DATA, sets.split("; ", -1)));
     assertEquals(key, problem.key());
     assertTrue(problem.message().contains(said), problem::toString);
@@ -170,7 +183,7 @@ final class ConfigProblemsTest {
   }
 
   @Test
-  void reportsKeysThatAFileSetsTwice() {
+  void k2ReportsKeysThatAFileSetsTwice() {
     List<ConfigProblem> problems =
         problems(
             DATA
@@ -194,7 +207,7 @@ final class ConfigProblemsTest {
   }
 
   @Test
-  void aSyntaxErrorIsOneProblemWithItsLine() {
+  void k2ASyntaxErrorIsOneProblemWithItsLine() {
     ConfigProblem problem = only(problems("seed = 1\ntraining { epochs = 3\n"));
     assertEquals("t.conf", problem.source());
     assertTrue(problem.line() >= 2, problem::toString);
@@ -205,7 +218,7 @@ final class ConfigProblemsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"training.epochs", "=5", "a..b=1", "seed=[1"})
-  void aSettingThatCannotBeReadIsAProblem(String set) {
+  void k2ASettingThatCannotBeReadIsAProblem(String set) {
     ConfigProblem problem = only(problems(DATA, set));
     assertEquals("--set", problem.source());
     assertTrue(problem.message().contains(set), problem::toString);
@@ -258,10 +271,65 @@ final class ConfigProblemsTest {
     assertEquals(1, problems(text, "data.path=/z").size(), "two keys still need it");
   }
 
+  /** What a run is called becomes the name of a folder. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../etc/x",
+        "/etc/x",
+        "..%2fx",
+        "..\\x",
+        "C:\\x",
+        "a:b",
+        "x\u0000y",
+        ".",
+        "..",
+        "~x",
+        "x/"
+      })
+  void k9NoRunIsNamedAfterAPath(String name) {
+    String quoted = '"' + name.replace("\\", "\\\\").replace("\u0000", "\\u0000") + '"';
+    ConfigProblem problem = only(problems(DATA, "run.name=" + quoted));
+    assertTrue(problem.message().contains("can name a folder"), problem::toString);
+    assertTrue(problem.toString().indexOf('\u0000') < 0, problem::toString);
+    String fromFile = RunDirectoryConfig.nameOf(name);
+    assertTrue(fromFile.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"), fromFile);
+    assertEquals(100, RunDirectoryConfig.nameOf("n".repeat(5_000)).length());
+  }
+
+  /** Settings, and lines of a file, that are refused and speak of a secret. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data.options.password=[hunter2]",
+        "data.options.password=[hunter2",
+        "data.options.password = \"hunter2",
+        "data.optoins.password=hunter2",
+        "data.options.\"api.token\"={ x = [hunter2] }",
+        "training.epochs=\"s3a://key:hunter2@host/\"",
+        "data.options=\"password=hunter2\""
+      })
+  void k8NeverShowsASecret(String set) {
+    for (ConfigProblem problem : problems(DATA, set)) {
+      assertFalse(problem.toString().contains("hunter2"), problem::toString);
+    }
+    for (ConfigProblem problem : problems(DATA + set + "\n")) {
+      assertFalse(problem.toString().contains("hunter2"), problem::toString);
+    }
+  }
+
   @Test
-  void neverShowsASecret() {
-    ConfigProblem problem = only(problems(DATA, "data.options.password=[hunter2]"));
+  void k8ASettingWithoutAnEqualsSignIsNotShownIfItSpeaksOfASecret() {
+    ConfigProblem problem = only(problems(DATA, "data.options.password hunter2"));
     assertFalse(problem.toString().contains("hunter2"), problem::toString);
+  }
+
+  @Test
+  void k11AKeyStartsNoLineOfItsOwn() {
+    ConfigProblem problem = only(problems(DATA + "\"a\\nb\\u001b[2J\" = \"\\u001b[31mx\""));
+    assertTrue(problem.toString().contains("a\\nb\\u001b[2J"), problem::toString);
+    assertEquals(1, problem.toString().lines().count(), problem::toString);
+    assertFalse(problem.toString().contains("\u001b"), problem::toString);
   }
 
   private static List<ConfigProblem> problems(String text, String... sets) {

@@ -1,0 +1,63 @@
+package tributary.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RedactionTest {
+  @Test
+  void k8KeysAreThoseOfSparksOwnPattern() {
+    for (String key :
+        new String[] {
+          "password",
+          "spark.foo.PASSWORD",
+          "fs.s3a.secret.key",
+          "fs.s3a.access.key",
+          "accessKey",
+          "AuthToken"
+        }) {
+      assertTrue(Redaction.isSecret(key), key);
+      assertEquals("(redacted)", Redaction.value(key, "hunter2"));
+    }
+    assertFalse(Redaction.isSecret("user"));
+    assertEquals("me", Redaction.value("user", "me"));
+    assertEquals("s3a://(redacted)@b/x", Redaction.value("path", "s3a://k:hunter2@b/x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "s3a://key:hunter2@bucket/x.csv | s3a://(redacted)@bucket/x.csv",
+        "a jdbc:postgresql://me:hunter@2@host:5432/db b | a jdbc:postgresql://(redacted)@host:5432/db b",
+        "jdbc:oracle:thin:me/hunter2@host:1521:x | jdbc:oracle:thin:(redacted)@host:1521:x",
+        "jdbc:mysql://h/db?user=me&password=hunter2&x=1 | jdbc:mysql://h/db?user=me&password=(redacted)&x=1",
+        "--set data.options.password=hunter2 | --set data.options.password=(redacted)",
+        "data.options { password = \"hunter 2\", a = 1 } | data.options { password = (redacted), a = 1 }",
+        "{\"api.token\": \"hunter\\\"2\", \"a\": 1} | {\"api.token\": (redacted), \"a\": 1}",
+        "fs.s3a.access.key=hunter2, next | fs.s3a.access.key=(redacted), next"
+      })
+  void k8WhatIsSecretInATextIsLeftOut(String text, String expected) {
+    assertEquals(expected, Redaction.text(text));
+    assertEquals(expected, Redaction.text(expected), "a second time changes nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hdfs://namenode:8020/a@b/x.csv",
+        "column 'token_count': the type is struct",
+        "mail me@host about https://host/page",
+        "the password was refused",
+        "training.learningRate = 0.1"
+      })
+  void leavesOtherTextAsItIs(String text) {
+    assertEquals(text, Redaction.text(text));
+  }
+}
