@@ -80,7 +80,12 @@ final class EvaluateJob implements Callable<Integer> {
     int tasks = SparkPreflight.availableCores(context);
     try (EncodedTable rows =
             TablePreparation.encode(
-                "data", reader.labelled(data), encoding, config.data().weight(), level);
+                "data",
+                reader.labelled(data),
+                encoding,
+                config.data().weight(),
+                level,
+                config.data().invalid());
         Shards shards =
             Shards.of(
                 rows.blocks(),

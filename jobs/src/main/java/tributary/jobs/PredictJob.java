@@ -87,7 +87,8 @@ final class PredictJob implements Callable<Integer> {
               new TableReader(spark, config.data()).unlabelled(data),
               stored.description().table(),
               stored.description().network(),
-              stored.weights());
+              stored.weights(),
+              config.data().invalid());
       PredictionReport report = write(predictions, chosen, hadoop);
       Console console = new Console(spec.commandLine().getOut());
       report.warnings().forEach(warning -> console.line("note", warning));

@@ -213,6 +213,7 @@ final class RunReport implements TrainingListener {
             outcome.steps(),
             outcome.epochs(),
             tables.train().rows(),
+            tables.skipped(),
             network.layout().size(),
             batchSize,
             tables.train().count(),

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import tributary.io.Json;
 import tributary.io.JsonObjectBuilder;
 import tributary.io.JsonValue;
+import tributary.ml.SkipReport;
 import tributary.train.Evaluation;
 import tributary.train.TimeLedger;
 import tributary.train.UnitsReport.DeadUnits;
@@ -14,6 +15,7 @@ import tributary.train.UnitsReport.DeadUnits;
  * {@code summary.json}: what a run came to, for people and tools.
  *
  * @param status completed, early-stopped, interrupted or diverged
+ * @param skipped which rows were left out of the tables
  * @param trainLoss of the last epoch; empty if no step was made
  */
 record Summary(
@@ -21,6 +23,7 @@ record Summary(
     long steps,
     int epochs,
     long rows,
+    List<SkipReport> skipped,
     int parameters,
     int batchSize,
     int shards,
@@ -116,6 +119,7 @@ record Summary(
             .put("steps", steps)
             .put("epochs", epochs)
             .put("rows", rows)
+            .putAll("skipped", skipped, Summary::skipped)
             .put("parameters", parameters)
             .put("batchSize", batchSize)
             .put("shards", shards)
@@ -133,6 +137,24 @@ record Summary(
         .put("environment", environment.json())
         .put("version", version);
     return Json.indented(json.build());
+  }
+
+  private static JsonValue skipped(SkipReport report) {
+    return new JsonObjectBuilder()
+        .put("table", report.table())
+        .put("rows", report.rows())
+        .put("of", report.of())
+        .putAll("columns", report.columns(), Summary::skipped)
+        .build();
+  }
+
+  private static JsonValue skipped(SkipReport.Column column) {
+    return new JsonObjectBuilder()
+        .put("column", column.name())
+        .put("rows", column.rows())
+        .put("firstRow", column.firstRow())
+        .put("found", column.found())
+        .build();
   }
 
   private JsonValue ledgerJson() {

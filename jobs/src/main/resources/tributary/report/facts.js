@@ -6,6 +6,7 @@ const ALARMS = {
   explodingGradient: "exploding gradient",
   clipping: "clipping",
   plateau: "plateau",
+  lossSpike: "loss spike",
   divergence: "divergence",
 };
 

@@ -38,7 +38,7 @@ function learningCards(run) {
   const r2 = run.series["validation.r2"];
   return [
     curveCard({
-      ...at, title: "Loss", yName: "loss, mean over the examples", marks: alarmMarks(run, ["plateau", "divergence"]),
+      ...at, title: "Loss", yName: "loss, mean over the examples", marks: alarmMarks(run, ["plateau", "lossSpike", "divergence"]),
       lines: [
         line(run, "loss", "step", "accent", { faint: smooth }),
         line(run, "loss.smooth", "step, smoothed", "accent"),

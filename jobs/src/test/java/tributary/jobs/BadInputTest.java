@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,23 +35,12 @@ final class BadInputTest {
     }
   }
 
-  private static Case csv(String name, String content, ExitCode status, String... said) {
-    return new Case(name, "data.csv", content, List.of(), status, List.of(said));
-  }
-
   private static Case set(String name, ExitCode status, String set, String... said) {
     return new Case(
         name, "data.csv", Commands.table(60), List.of(set.split(";;", -1)), status, List.of(said));
   }
 
-  private static String with(int row, String line) {
-    List<String> lines = new ArrayList<>(Commands.table(60).lines().toList());
-    lines.set(row, line);
-    return String.join("\n", lines) + "\n";
-  }
-
   static Stream<Case> refused() {
-    String classes = "data.task=classification;;data.target=sign";
     return Stream.of(
         set(
             "missing file",
@@ -60,66 +48,6 @@ final class BadInputTest {
             "data.path=/no/such/table.csv",
             "/no/such/table.csv",
             "no file"),
-        csv("ragged row", with(7, "1,2,q"), ExitCode.DATA, "data.csv"),
-        set("missing column", ExitCode.DATA, "data.features=[a, bb]", "'bb'", "nearest is 'b'"),
-        set("missing target", ExitCode.DATA, "data.target=yy", "'yy'", "nearest is 'y'"),
-        set("missing weight column", ExitCode.DATA, "data.weight=w", "'w'"),
-        csv("null feature", with(9, ",0.5,q,1,up"), ExitCode.DATA, "'a'", "row 9"),
-        csv("NaN feature", with(9, "NaN,0.5,q,1,up"), ExitCode.DATA, "'a'", "row 9", "NaN"),
-        csv("infinite feature", with(9, "Infinity,0.5,q,1,up"), ExitCode.DATA, "'a'", "row 9"),
-        csv("missing target value", with(9, "1,0.5,q,,up"), ExitCode.DATA, "'y'", "row 9"),
-        csv("no rows", "a,b,c,y,sign\n", ExitCode.DATA, "no rows"),
-        csv("empty file", "", ExitCode.DATA, "data.csv"),
-        csv("one row", "a,b,c,y,sign\n1,2,q,3,up\n", ExitCode.DATA, "row"),
-        new Case(
-            "one class only",
-            "data.csv",
-            "a,sign\n1,up\n2,up\n3,up\n",
-            List.of(classes.split(";;", -1)),
-            ExitCode.DATA,
-            List.of("'sign'", "up")),
-        new Case(
-            "fractional class",
-            "data.csv",
-            "a,k\n1,0\n2,1\n3,1.5\n",
-            List.of("data.task=classification", "data.target=k"),
-            ExitCode.DATA,
-            List.of("1.5", "'k'")),
-        new Case(
-            "negative class",
-            "data.csv",
-            "a,k\n1,0\n2,1\n3,-1\n",
-            List.of("data.task=classification", "data.target=k"),
-            ExitCode.DATA,
-            List.of("-1", "'k'")),
-        new Case(
-            "class out of range",
-            "data.csv",
-            "a,k\n1,0\n2,1\n3,5\n",
-            List.of("data.task=classification", "data.target=k", "data.classes=3"),
-            ExitCode.DATA,
-            List.of("5", "'k'")),
-        new Case(
-            "dates as features",
-            "data.json",
-            "{\"a\":1,\"t\":{\"x\":1},\"y\":2}\n{\"a\":2,\"t\":{\"x\":1},\"y\":1}\n",
-            List.of(),
-            ExitCode.DATA,
-            List.of("'t'")),
-        new Case(
-            "vectors of unequal width",
-            "data.json",
-            "{\"v\":[1,2],\"y\":2}\n{\"v\":[1,2,3],\"y\":1}\n{\"v\":[1,2],\"y\":2}\n",
-            List.of(),
-            ExitCode.DATA,
-            List.of("'v'", "3", "2")),
-        new Case(
-            "malformed JSON",
-            "data.json",
-            "{\"a\":1,\"y\":2}\n{\"a\":oops\n",
-            List.of(),
-            ExitCode.DATA,
-            List.of("data.json")),
         set(
             "misspelt key",
             ExitCode.CONFIGURATION,
@@ -157,8 +85,7 @@ final class BadInputTest {
             "contradiction: loss of another task",
             ExitCode.CONFIGURATION,
             "network.loss=softmaxCrossEntropy",
-            "loss"),
-        set("weights that are negative", ExitCode.DATA, "data.weight=b", "'b'"));
+            "loss"));
   }
 
   @ParameterizedTest
@@ -183,18 +110,6 @@ final class BadInputTest {
 
   static Stream<Case> fine() {
     return Stream.of(
-        csv(
-            "a constant column",
-            Commands.table(60).replaceAll(",[qr],", ",7,"),
-            ExitCode.OK,
-            "constant in all training rows"),
-        new Case(
-            "fewer rows than shards",
-            "data.csv",
-            Commands.table(5),
-            List.of("shards=8"),
-            ExitCode.OK,
-            List.of("8 shards")),
         new Case(
             "batch larger than the table",
             "data.csv",
@@ -245,26 +160,5 @@ final class BadInputTest {
     assertEquals(2, result.exitCode(), result.err());
     assertTrue(result.lastErrorLine().contains("run.dir"), result.err());
     assertFalse(result.out().contains("reading"), result.out());
-  }
-
-  @Test
-  void divergenceSaysWhereAndKeepsTheLastGoodWeights() throws Exception {
-    Path data = Files.writeString(dir.resolve("data.csv"), Commands.table(200));
-    CommandResult result =
-        Commands.train(
-            dir,
-            Commands.small(data, "y", "regression"),
-            "training.learningRate=1e6",
-            "training.epochs=50",
-            "network.activation=identity");
-    assertEquals(4, result.exitCode(), result.err());
-    for (String word :
-        List.of(
-            "step", "last finite loss", "gradient norm", "learning rate", "training.clipNorm")) {
-      assertTrue(result.lastErrorLine().contains(word), word + " in: " + result.err());
-    }
-    assertEquals("diverged", Project.text(dir.resolve("run"), "status"));
-    // Reading refuses weights that are not finite.
-    assertEquals(0, Commands.run("inspect", dir.resolve("run").toString()).exitCode());
   }
 }

@@ -40,7 +40,7 @@ final class HealthCommandTest {
   }
 
   @Test
-  void aRunThatDivergesNamesTheLayerAndEndsWithStatusFour() throws Exception {
+  void n1n3ARunThatDivergesNamesTheLayerAndEndsWithStatusFour() throws Exception {
     CommandResult result = Commands.train(dir, configuration, "training.learningRate=1e6");
     assertEquals(4, result.exitCode(), result.err());
     JsonObject alarm = alarm("divergence").orElseThrow();
@@ -53,7 +53,7 @@ final class HealthCommandTest {
   }
 
   @Test
-  void skippingIsBounded() throws Exception {
+  void n1SkippingIsBounded() throws Exception {
     CommandResult result =
         Commands.train(
             dir,
@@ -72,7 +72,7 @@ final class HealthCommandTest {
   }
 
   @Test
-  void rollingBackFindsARateThatTrains() throws Exception {
+  void n1RollingBackFindsARateThatTrains() throws Exception {
     CommandResult result =
         Commands.train(
             dir,

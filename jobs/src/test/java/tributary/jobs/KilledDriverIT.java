@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tributary.io.JsonValue.JsonObject;
+import tributary.io.TensorBoardEvent;
 
 /** A driver that is killed goes on, by the same command, to the weights of one that never was. */
 @Timeout(480)
@@ -123,8 +126,38 @@ final class KilledDriverIT {
     assertTrue(redone <= 2 * EVERY_STEPS, redone + " steps redone");
     assertEquals(Project.text(whole, "weightsSha256"), Project.text(run, "weightsSha256"));
     assertEquals(Project.summary(whole, "steps"), Project.summary(run, "steps"));
+    assertToldOnce(run, number(RESUMED, resumed.out()));
     report.publishEntry(
         "steps redone after kill -9, a checkpoint every " + EVERY_STEPS, Long.toString(redone));
+  }
+
+  /** Each step is there once, where what the second attempt took back is left out. */
+  private static void assertToldOnce(Path run, long resumed) throws IOException {
+    List<Long> steps = new ArrayList<>();
+    for (String file : List.of("metrics.jsonl", "metrics-2.jsonl")) {
+      for (JsonObject line : MetricsLines.read(run.resolve(file))) {
+        if (MetricsLines.isOf("step", line)) {
+          long step = MetricsLines.step(line);
+          boolean takenBack = file.equals("metrics.jsonl") && step >= resumed;
+          steps.addAll(takenBack ? List.of() : List.of(step));
+        }
+      }
+    }
+    assertEquals(LongStream.range(0, steps.size()).boxed().toList(), steps);
+    List<TensorBoardEvent> shown = new ArrayList<>();
+    for (Path file : EventFiles.of(run)) {
+      for (TensorBoardEvent event : EventFiles.read(file)) {
+        if (event.start()) {
+          shown.removeIf(before -> before.step() >= event.step());
+        }
+        shown.add(event);
+      }
+    }
+    long losses =
+        EventFiles.scalars(shown).keySet().stream()
+            .filter(tag -> tag.startsWith("train/loss @"))
+            .count();
+    assertEquals(steps.size(), losses);
   }
 
   /**

@@ -65,7 +65,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts one more worker of one core. */
   public void addWorker() throws IOException, InterruptedException {
-    Path work = dir.resolve("worker-" + workers.size());
+    Path work = dir.resolve("worker-" + processes.size());
     start(
         work,
         REGISTERED,
@@ -88,8 +88,8 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Kills the worker that was started first, and its executor, as {@code kill -9} does. */
-  public void killFirstWorker() {
-    Process worker = workers.get(0);
+  public void killOldestWorker() {
+    Process worker = workers.remove(0);
     List<ProcessHandle> executors = worker.descendants().toList();
     worker.destroyForcibly();
     executors.forEach(ProcessHandle::destroyForcibly);

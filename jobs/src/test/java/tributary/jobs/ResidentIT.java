@@ -20,16 +20,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A job per step and resident tasks give the same weights to the bit, in one process, on a real
- * cluster of two executors, and when one of them is killed on the way.
+ * cluster of two executors that is authenticated and encrypted, and when one of them is killed on
+ * the way.
  */
 @Timeout(900)
 final class ResidentIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private static final int EPOCHS = 6;
+  private static final int EPOCHS = 3;
 
   /** Enough to outlive the start of a worker. */
-  private static final int MORE_EPOCHS = 60;
+  private static final int MORE_EPOCHS = 40;
+
+  private static final String[] SECURED = {
+    "spark.authenticate=true",
+    "spark.authenticate.secret=loopback",
+    "spark.network.crypto.enabled=true",
+    "spark.io.encryption.enabled=true"
+  };
 
   private static List<String> training(String execution, int epochs, Path run) {
     return List.of(
@@ -54,27 +62,18 @@ final class ResidentIT {
   }
 
   @Test
-  void everyWayGivesTheSameWeights(@TempDir Path dir) throws Exception {
+  void r1k6EncryptedWithAnExecutorKilledBothWaysGiveTheSameWeights(@TempDir Path dir)
+      throws Exception {
     String expected = expected("job", EPOCHS, dir.resolve("here"));
-    try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 2)) {
-      assertEquals(expected, trained(cluster, "resident", dir.resolve("resident")));
+    try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 2, SECURED)) {
       for (String execution : List.of("resident", "job")) {
-        Path run = dir.resolve(execution + "-killed");
-        assertEquals(expected, trainedWithAKill(cluster, execution, run));
+        assertEquals(expected, trainedWithAKill(cluster, execution, dir.resolve(execution)));
       }
-    }
-    String[] secured = {
-      "spark.authenticate=true",
-      "spark.authenticate.secret=loopback",
-      "spark.network.crypto.enabled=true"
-    };
-    try (LocalCluster cluster = new LocalCluster(dir.resolve("secured"), 2, secured)) {
-      assertEquals(expected, trained(cluster, "resident", dir.resolve("encrypted"), secured));
     }
   }
 
   @Test
-  void slotsThatComeAndGoChangeNothing(@TempDir Path dir) throws Exception {
+  void r6SlotsThatComeAndGoChangeNothing(@TempDir Path dir) throws Exception {
     String expected = expected("resident", MORE_EPOCHS, dir.resolve("here"));
     Path run = dir.resolve("run");
     try (LocalCluster cluster = new LocalCluster(dir.resolve("cluster"), 1)) {
@@ -83,7 +82,7 @@ final class ResidentIT {
               () -> {
                 Path metrics = run.resolve("metrics.jsonl");
                 boolean added = after(metrics, 70, cluster::addWorker);
-                return added && after(metrics, lines(metrics) + 900, cluster::killFirstWorker);
+                return added && after(metrics, lines(metrics) + 900, cluster::killOldestWorker);
               });
       CommandResult result = submit(cluster, training("resident", MORE_EPOCHS, run));
       assertEquals(0, result.exitCode(), result.err());
@@ -92,14 +91,6 @@ final class ResidentIT {
       assertTrue(result.err().contains("dealt to 1 tasks, until now 2"), result.err());
     }
     assertEquals(expected, Project.text(run, "weightsSha256"));
-  }
-
-  private static String trained(
-      LocalCluster cluster, String execution, Path run, String... settings) throws Exception {
-    CommandResult result = submit(cluster, training(execution, EPOCHS, run), settings);
-    assertEquals(0, result.exitCode(), result.err());
-    assertEquals(execution, Project.text(run, "spark", "execution"));
-    return Project.text(run, "weightsSha256");
   }
 
   private static String trainedWithAKill(LocalCluster cluster, String execution, Path run)
@@ -111,9 +102,11 @@ final class ResidentIT {
                     run.resolve("metrics.jsonl"),
                     70,
                     () -> assertTrue(cluster.killExecutor(), "no executor to kill")));
-    String weights = trained(cluster, execution, run);
+    CommandResult result = submit(cluster, training(execution, EPOCHS, run), SECURED);
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals(execution, Project.text(run, "spark", "execution"));
     assertTrue(killed.get(1, TimeUnit.SECONDS), "the run was over too soon");
-    return weights;
+    return Project.text(run, "weightsSha256");
   }
 
   private interface Disturbance {

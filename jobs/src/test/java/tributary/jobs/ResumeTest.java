@@ -9,8 +9,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +130,57 @@ final class ResumeTest {
     CommandResult never = train(run, "checkpoint.resume=never");
     assertEquals(2, never.exitCode(), never.err());
     assertTrue(never.lastErrorLine().contains("run.dir"), never.err());
+  }
+
+  /** The same rows in another order: nothing that is learnt about the columns differs. */
+  @Test
+  void c15OtherDataIsRefusedAlthoughAllSettingsAreTheSame() throws Exception {
+    Path run = dir.resolve("stopped");
+    interrupted(run, 4);
+    Path csv = dir.resolve("data.csv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(csv));
+    Collections.swap(rows, 20, 21);
+    Files.write(csv, rows);
+    CommandResult result = train(run);
+    assertEquals(2, result.exitCode(), result.err());
+    assertTrue(
+        result.lastErrorLine().contains("belongs to another run: data fingerprint was "),
+        result.err());
+    try (CapturedWarnings warnings = new CapturedWarnings(Differences.class)) {
+      CommandResult forced = train(run, "checkpoint.force=true");
+      assertEquals(0, forced.exitCode(), forced.err());
+      assertEquals(1, warnings.messages().size(), warnings.messages().toString());
+      assertTrue(warnings.messages().get(0).contains("data fingerprint was"));
+    }
+  }
+
+  @Test
+  void r4r20ARunWhoseStepIsGivenUpSaysWhereToGoOn() throws Exception {
+    Path whole = dir.resolve("whole");
+    assertEquals(0, train(whole, "training.epochs=40").exitCode());
+    Path run = dir.resolve("given-up");
+    CompletableFuture<CommandResult> training =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return train(run, "training.epochs=40", "execution=job");
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    while (!training.isDone()) {
+      if (Files.exists(run.resolve("checkpoints/step-0000000006.json"))) {
+        Commands.session().sparkContext().cancelAllJobs();
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    CommandResult result = training.get();
+    assertEquals(5, result.exitCode(), result.err());
+    String told = result.lastErrorLine();
+    assertTrue(told.contains("; the last checkpoint, after step "), told);
+    assertTrue(told.contains(run.resolve("checkpoints") + ": the same command goes on"), told);
+    assertEquals(0, train(run, "training.epochs=40").exitCode());
+    assertEquals(Project.text(whole, "weightsSha256"), Project.text(run, "weightsSha256"));
   }
 
   @Test

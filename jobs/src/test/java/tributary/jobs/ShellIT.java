@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Spark shell, as people type into it: the real one, with the finished jar. */
 @Timeout(600)
@@ -27,7 +25,7 @@ final class ShellIT {
   private static final Duration SHORT = Duration.ofMinutes(1);
 
   @Test
-  void theLauncherOpensOneWithTheLibraryAndTheProjectsSettingsInIt() throws Exception {
+  void theLauncherOpensOneWithTheLibraryAndCtrlCLeavesItAsItWas() throws Exception {
     try (Shell shell = Shell.launched(Map.of(), "--master", "local[2]")) {
       assertTrue(shell.run("sc.master", SHORT).contains("String = local[2]"));
       String out = shell.run("import tributary.ml._\nclassOf[TableSource].getName", SHORT);
@@ -44,6 +42,25 @@ final class ShellIT {
       assertEquals(1, own.split("typed", -1).length - 1, own);
       // The rest is as the project has it.
       assertTrue(shell.run("sc.getConf.get(\"spark.locality.wait\")", SHORT).contains("0s"));
+      for (String execution : List.of("resident", "job")) {
+        interruptedOverAndOver(shell, execution);
+      }
+    }
+  }
+
+  private static void interruptedOverAndOver(Shell shell, String execution) throws Exception {
+    shell.run(SMALL.formatted(execution), SHORT);
+    String before = sha(shell);
+    for (int i = 0; i < 4; i++) {
+      shell.begin("small.setEpochs(1000000).fit(rows)");
+      shell.await("mlpClassifier_", SHORT);
+      Thread.sleep(37L * i);
+      shell.interrupt();
+      String out = shell.finish(SHORT);
+      assertTrue(out.contains("ClusterException: "), out + shell.errors());
+      String left = shell.run("println(sc.getPersistentRDDs.size, threads.toList)", SHORT);
+      assertEquals("(0,List())", left.strip());
+      assertEquals(before, sha(shell));
     }
   }
 
@@ -70,7 +87,8 @@ final class ShellIT {
   }
 
   @Test
-  void k14TheShellsWeightsAreThoseOfTheJob(@TempDir Path dir) throws Exception {
+  void k5k14TheJarAloneIsEnoughWhateverSerializesAndTheWeightsAreThoseOfTheJob(@TempDir Path dir)
+      throws Exception {
     CommandResult job =
         Project.launch(
             ("train conf/diamonds.conf --master local[2] --set training.epochs=2 --set shards=2"
@@ -78,27 +96,6 @@ final class ShellIT {
                     + dir.resolve("run"))
                 .split(" ", -1));
     assertEquals(0, job.exitCode(), job.err());
-    try (Shell shell = Shell.plain(Map.of())) {
-      shell.run(SMALL.formatted("auto"), SHORT);
-      String out =
-          shell.run(
-              """
-              val diamonds = spark.read.option("header", true).option("inferSchema", true).
-                csv("conf/diamonds.csv.gz")
-              def sha = new MlpRegressor().
-                setFeatureCols("carat", "cut", "color", "clarity", "depth", "table", "x", "y", "z").
-                setLabelCol("price").setHiddenLayers(128, 128, 128).setBatchSize(512).setEpochs(2).
-                setOptimizer("adamW").setLearningRate(0.003).setWeightDecay(0.01).setClipNorm(1).
-                setSchedule("cosine").setWarmupEpochs(0.5).setValidationFraction(0.16).
-                setShards(2).fit(diamonds).weightsSha256
-              """,
-              SHORT);
-      assertEquals(Project.text(dir.resolve("run"), "weightsSha256"), sha(shell), out);
-    }
-  }
-
-  @Test
-  void theJarAloneIsEnoughWhateverSerializesInTheSession() throws Exception {
     Set<String> weights = new TreeSet<>();
     for (String serializer : List.of("JavaSerializer", "KryoSerializer")) {
       String setting = "spark.serializer=org.apache.spark.serializer." + serializer;
@@ -111,10 +108,27 @@ final class ShellIT {
             shell
                 .run("println(sc.getConf.contains(\"spark.kryo.registrator\"))", SHORT)
                 .contains("false"));
+        if (serializer.startsWith("Java")) {
+          String out = shell.run(DIAMONDS, SHORT);
+          assertEquals(Project.text(dir.resolve("run"), "weightsSha256"), sha(shell), out);
+        }
       }
     }
     assertEquals(1, weights.size(), weights.toString());
   }
+
+  /** The run of {@code conf/diamonds.conf} as an estimator. */
+  private static final String DIAMONDS =
+      """
+      val diamonds = spark.read.option("header", true).option("inferSchema", true).
+        csv("conf/diamonds.csv.gz")
+      def sha = new MlpRegressor().
+        setFeatureCols("carat", "cut", "color", "clarity", "depth", "table", "x", "y", "z").
+        setLabelCol("price").setHiddenLayers(128, 128, 128).setBatchSize(512).setEpochs(2).
+        setOptimizer("adamW").setLearningRate(0.003).setWeightDecay(0.01).setClipNorm(1).
+        setSchedule("cosine").setWarmupEpochs(0.5).setValidationFraction(0.16).
+        setShards(2).fit(diamonds).weightsSha256
+      """;
 
   /** What the tests type first: a table, and an estimator that takes no time. */
   private static final String SMALL =
@@ -133,26 +147,6 @@ final class ShellIT {
     Matcher found = SHA256.matcher(out);
     assertTrue(found.find(), out + shell.errors());
     return found.group();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"resident", "job"})
-  void ctrlCEndsTheFitAndLeavesTheShellAsItWas(String execution) throws Exception {
-    try (Shell shell = Shell.launched(Map.of(), "--master", "local[2]")) {
-      shell.run(SMALL.formatted(execution), SHORT);
-      String before = sha(shell);
-      for (int i = 0; i < 5; i++) {
-        shell.begin("small.setEpochs(1000000).fit(rows)");
-        shell.await("mlpClassifier_", SHORT);
-        Thread.sleep(37L * i);
-        shell.interrupt();
-        String out = shell.finish(SHORT);
-        assertTrue(out.contains("ClusterException: "), out + shell.errors());
-        String left = shell.run("println(sc.getPersistentRDDs.size, threads.toList)", SHORT);
-        assertEquals("(0,List())", left.strip());
-        assertEquals(before, sha(shell));
-      }
-    }
   }
 
   @Test

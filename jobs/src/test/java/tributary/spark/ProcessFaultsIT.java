@@ -7,14 +7,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.SparkConf;
+import org.apache.spark.Success$;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskGettingResult;
+import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +35,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tributary.data.RowBlock;
 import tributary.io.WeightsHash;
 import tributary.jobs.CapturedWarnings;
 import tributary.jobs.LocalCluster;
@@ -101,6 +113,25 @@ final class ProcessFaultsIT {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5, 6, 7, 16})
+  @Order(0)
+  void n8TwentyRunsWithPermutedDelaysGiveOneHashOnACluster(int count) {
+    SmallTraining training = SmallTraining.of(count, 3);
+    Set<String> hashes = new TreeSet<>();
+    for (int split = 0; split < 4; split++) {
+      int tasks = 1 + split * 3 % count;
+      try (Shards cut = training.table().shards(context, count, tasks)) {
+        for (int run = 0; run < 5; run++) {
+          Execution execution = run % 2 == 0 ? Execution.RESIDENT : Execution.JOB;
+          Shards delayed = Disturbance.delayed(cut, Disturbance.delays(5L * split + run, tasks));
+          hashes.add(training.run(execution, context, delayed, step -> {}));
+        }
+      }
+    }
+    assertEquals(Set.of(training.undisturbed()), hashes);
   }
 
   @Test
@@ -239,6 +270,8 @@ final class ProcessFaultsIT {
             WeightsHash.sha256(sum.gradient()));
       }
       assertEquals(1, warnings.messages().size(), warnings.messages().toString());
+      String told = warnings.messages().get(0);
+      assertTrue(told.matches("(?s).* 4 times .*\\(at last \\d+ ms, they \\d+ ms\\).*"), told);
     }
   }
 
@@ -246,64 +279,115 @@ final class ProcessFaultsIT {
   @Order(8)
   void r18AnExecutorThatDiesBeforeItsLargeResultIsFetchedIsAskedAgain() {
     SmallTraining large =
-        new SmallTraining(Rows.random(4, 40, 5, 2, false), SmallTraining.network(50_000), 2, 40, 4);
+        new SmallTraining(
+            Rows.random(4, 40, 5, 2, false), SmallTraining.network(400_000), 2, 40, 5);
+    ResultKiller killer = new ResultKiller(cluster);
     String wanted = large.undisturbed();
-    int[] millis = {0, 2, 10};
-    try (Shards two = large.table().shards(context, 2, 2)) {
-      String weights =
+    context.sc().addSparkListener(killer);
+    try (Shards two = large.table().shards(context, 2, 2);
+        GradientSource source = large.source(Execution.JOB, context, two)) {
+      assertEquals(
+          wanted,
           large.run(
-              Execution.JOB,
-              context,
-              TaskFaults.around(two, tokens),
+              source,
               step -> {
-                if (step > 0) {
-                  tokens.put("kill-after-" + millis[step - 1] + "-1", 1);
-                }
-              });
-      assertEquals(wanted, weights);
+                assertEquals(2, SparkPreflight.availableCores(context));
+                killer.armed.set(killer.lost.get() == 0);
+              }));
+    } finally {
+      context.sc().removeSparkListener(killer);
     }
-    for (int after : millis) {
-      assertEquals(0, tokens.left("kill-after-" + after + "-1"));
-    }
+    assertTrue(killer.lost.get() > 0, "every result was fetched before its executor died");
   }
 
-  @Test
-  @Order(9)
-  void r6ADecommissionedExecutorCostsNoFailureAndALostWorkerNothingElse() throws Exception {
-    FailureCount failures = new FailureCount();
-    context.sc().addSparkListener(failures);
-    String weights =
-        trainByJobs(
-            step -> {
-              if (step == 4) {
-                run(cluster::decommissionExecutor);
-              }
-            });
-    assertEquals(expected, weights);
-    assertEquals(0, failures.counted.get());
-    context.sc().removeSparkListener(failures);
+  /**
+   * Kills all executors as soon as the driver is told that it is to fetch a large result, and
+   * counts the results that it then did not get: as {@code TaskResultLost}, or as a lost executor
+   * where that is known first.
+   */
+  private static final class ResultKiller extends SparkListener {
+    private final AtomicBoolean armed = new AtomicBoolean();
+    private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicLong fetched = new AtomicLong(-1);
+    private final LocalCluster cluster;
 
-    cluster.addWorker();
-    for (Execution execution : List.of(Execution.JOB, Execution.RESIDENT)) {
-      try (GradientSource source = TRAINING.source(execution, context, shards)) {
-        boolean first = execution == Execution.JOB;
-        String left =
-            TRAINING.run(
-                source,
-                step -> {
-                  if (step == 4 && first) {
-                    cluster.killFirstWorker();
-                  } else if (step == 4) {
-                    assertTrue(cluster.killExecutor());
-                  }
-                });
-        assertEquals(expected, left, execution.toString());
+    ResultKiller(LocalCluster cluster) {
+      this.cluster = cluster;
+    }
+
+    @Override
+    public void onTaskGettingResult(SparkListenerTaskGettingResult result) {
+      if (armed.getAndSet(false)) {
+        cluster.killExecutors();
+        fetched.set(result.taskInfo().taskId());
+      }
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      if (end.taskInfo().taskId() == fetched.get() && end.reason() != Success$.MODULE$) {
+        lost.incrementAndGet();
       }
     }
   }
 
+  /** A part of a table that no executor can hold: three times what their memory is. */
+  @Test
+  @Order(9)
+  void r13APartThatFitsNoExecutorIsToldWithItsSizeAndTheCure() {
+    int rows = 10_000;
+    int blocks = 400;
+    int inputs = 100;
+    JavaRDD<RowBlock> table =
+        context
+            .parallelize(IntStream.range(0, blocks).boxed().toList(), 8)
+            .map(
+                block ->
+                    new RowBlock(
+                        (long) rows * block,
+                        rows,
+                        new float[rows * inputs],
+                        new float[rows],
+                        null));
+    Failures.assertFails(
+        ClusterException.class,
+        () ->
+            Shards.of(table, (long) rows * blocks, inputs, 1, 1, 1, StorageLevel.MEMORY_AND_DISK()),
+        "prepare shards (4000000 rows of 101 numbers, 1541.1 MiB, in 1 shards and 1 tasks: a task"
+            + " holds 1541.1 MiB)",
+        "raise spark.executor.memory",
+        "set more shards and more tasks");
+  }
+
   @Test
   @Order(10)
+  void r6ADecommissionedExecutorCostsNoFailureAndALostWorkerNothingElse() throws Exception {
+    for (Execution execution : List.of(Execution.JOB, Execution.RESIDENT)) {
+      FailureCount failures = new FailureCount();
+      context.sc().addSparkListener(failures);
+      assertEquals(expected, trainedWith(execution, cluster::decommissionExecutor));
+      assertEquals(0, failures.counted.get(), execution.toString());
+      context.sc().removeSparkListener(failures);
+      cluster.addWorker();
+      assertEquals(2, SparkPreflight.availableCores(context));
+      assertEquals(expected, trainedWith(execution, cluster::killOldestWorker));
+    }
+  }
+
+  private String trainedWith(Execution execution, Act act) {
+    try (GradientSource source = TRAINING.source(execution, context, shards)) {
+      return TRAINING.run(
+          source,
+          step -> {
+            if (step == 4) {
+              run(act);
+            }
+          });
+    }
+  }
+
+  @Test
+  @Order(11)
   void r7WithoutItsMasterARunGoesOn() {
     for (Execution execution : List.of(Execution.JOB, Execution.RESIDENT)) {
       try (GradientSource source = TRAINING.source(execution, context, shards)) {
@@ -322,7 +406,7 @@ final class ProcessFaultsIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void r5WithoutAnyExecutorTheRunEndsAndSaysSo() {
     context.sc().conf().set("spark.tributary.executorWait", "5s");
     for (Execution execution : List.of(Execution.JOB, Execution.RESIDENT)) {

@@ -11,9 +11,16 @@ import java.util.List;
  *
  * @param rows how many rows there are, usable or not
  * @param columns in the order in which a row's values are looked at
+ * @param skipped which rows of the source the block leaves out
  */
-public record RawBlock(int rows, List<RawColumn> columns) implements Serializable {
+public record RawBlock(int rows, List<RawColumn> columns, SkippedRows skipped)
+    implements Serializable {
   public RawBlock {
     columns = List.copyOf(columns);
+  }
+
+  /** A block of all rows that the source had. */
+  public RawBlock(int rows, List<RawColumn> columns) {
+    this(rows, columns, SkippedRows.none(rows));
   }
 }

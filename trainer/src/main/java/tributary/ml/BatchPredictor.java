@@ -31,12 +31,17 @@ public final class BatchPredictor {
    * light when they are computed; {@link Predictions#write} says which it is.
    *
    * @param weights of the network, only read; copied to the executors once
+   * @param invalid whether rows with values that cannot be used are left out
    * @throws TableException if columns are missing, all of them named; if the table has a column of
    *     a prediction's name
    * @throws IllegalArgumentException if network and encoding do not belong together
    */
   public static Predictions predict(
-      Dataset<Row> raw, TableEncoding encoding, NetworkSpec network, float[] weights) {
+      Dataset<Row> raw,
+      TableEncoding encoding,
+      NetworkSpec network,
+      float[] weights,
+      InvalidRows invalid) {
     PredictionColumns predicted = PredictionColumns.of(encoding, network);
     SparkSession spark = raw.sparkSession();
     ScoredCounts counts = new ScoredCounts(encoding.features().size());
@@ -45,7 +50,18 @@ public final class BatchPredictor {
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(weights);
     TableColumns columns = columns(raw.schema(), encoding);
     return new Predictions(
-        raw, add(raw, encoding, network, shared, predicted, counts), encoding, columns, counts);
+        raw,
+        add(raw, encoding, network, shared, predicted, counts, invalid),
+        encoding,
+        columns,
+        counts,
+        invalid);
+  }
+
+  /** As the other, where a row with a value that cannot be used is an error. */
+  public static Predictions predict(
+      Dataset<Row> raw, TableEncoding encoding, NetworkSpec network, float[] weights) {
+    return predict(raw, encoding, network, weights, InvalidRows.ERROR);
   }
 
   /**
@@ -60,7 +76,8 @@ public final class BatchPredictor {
       NetworkSpec network,
       Broadcast<float[]> weights,
       PredictionColumns predicted,
-      ScoredCounts counts) {
+      ScoredCounts counts,
+      InvalidRows invalid) {
     StructType schema = raw.schema();
     TableColumns columns = columns(schema, encoding);
     StructType all = ColumnChecks.append(Predictions.TABLE, schema, predicted.fields());
@@ -71,12 +88,13 @@ public final class BatchPredictor {
             new ScoredRows(
                 rows,
                 new RawBlocks.Builder(
-                    schema, columns, ScoredRows.batchRows(encoding.inputs()), false),
+                    schema, columns, ScoredRows.batchRows(encoding.inputs()), false, invalid),
                 new RowEncoder(encoding, columns),
                 Network.of(network),
                 weights.value(),
                 predicted,
-                counts));
+                counts,
+                invalid.numbered(Predictions.TABLE)));
   }
 
   private static TableColumns columns(StructType schema, TableEncoding encoding) {

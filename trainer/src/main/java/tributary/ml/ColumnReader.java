@@ -8,7 +8,9 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
+import org.jspecify.annotations.Nullable;
 import tributary.data.RawColumn;
+import tributary.data.RawValue;
 
 /**
  * Takes one column out of Spark's rows, in the form they have inside Spark, and collects its values
@@ -59,6 +61,11 @@ abstract class ColumnReader {
     }
   }
 
+  /** What a row has here that cannot be used, for messages; null if its value can. */
+  final @Nullable String invalid(InternalRow row) {
+    return row.isNullAt(index) ? "null" : invalid(row, index);
+  }
+
   /** The values since the last time; begins anew. */
   final RawColumn take() {
     RawColumn values = take(usable);
@@ -69,6 +76,15 @@ abstract class ColumnReader {
 
   final int most() {
     return most;
+  }
+
+  /** The same of a value that is there. */
+  @Nullable String invalid(InternalRow row, int index) {
+    return null;
+  }
+
+  static @Nullable String unusable(double number) {
+    return RawValue.isUsable(number) ? null : Double.toString(number);
   }
 
   /** Adds a value that is there; false if it does not go with those before. */
@@ -157,6 +173,11 @@ abstract class ColumnReader {
     }
 
     @Override
+    @Nullable String invalid(InternalRow row, int index) {
+      return unusable(row.getFloat(index));
+    }
+
+    @Override
     RawColumn take(int count) {
       float[] taken = count == values.length ? values : Arrays.copyOf(values, count);
       values = taken == values ? new float[0] : values;
@@ -180,6 +201,11 @@ abstract class ColumnReader {
       }
       values[place] = fraction(row, index, type);
       return true;
+    }
+
+    @Override
+    @Nullable String invalid(InternalRow row, int index) {
+      return unusable(fraction(row, index, type));
     }
 
     @Override

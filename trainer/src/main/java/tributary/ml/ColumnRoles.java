@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param classes how many classes there are, if it is not to be learnt from the table
  * @param labelZero whether labels that are numbers must have a 0 among them, unless {@code classes}
  *     is given; else a class that no row has is a warning
+ * @param invalid what is done about rows with values that cannot be used
  */
 public record ColumnRoles(
     Task task,
@@ -26,7 +27,8 @@ public record ColumnRoles(
     Scaling scaling,
     boolean standardizeTarget,
     OptionalInt classes,
-    boolean labelZero) {
+    boolean labelZero,
+    InvalidRows invalid) {
   /**
    * @throws IllegalArgumentException if the number of targets does not fit the task, or fewer than
    *     two classes are declared
@@ -56,7 +58,7 @@ public record ColumnRoles(
     }
   }
 
-  /** Labels need not begin at 0. */
+  /** Labels need not begin at 0, and a row with a value that cannot be used is an error. */
   public ColumnRoles(
       Task task,
       List<String> features,
@@ -66,7 +68,32 @@ public record ColumnRoles(
       Scaling scaling,
       boolean standardizeTarget,
       OptionalInt classes) {
-    this(task, features, exclude, targets, weight, scaling, standardizeTarget, classes, false);
+    this(
+        task,
+        features,
+        exclude,
+        targets,
+        weight,
+        scaling,
+        standardizeTarget,
+        classes,
+        false,
+        InvalidRows.ERROR);
+  }
+
+  /** The same roles with something else done about rows that have values that cannot be used. */
+  public ColumnRoles withInvalid(InvalidRows other) {
+    return new ColumnRoles(
+        task,
+        features,
+        exclude,
+        targets,
+        weight,
+        scaling,
+        standardizeTarget,
+        classes,
+        labelZero,
+        other);
   }
 
   /** All columns but the target are features, standardised, as is a regression's target. */

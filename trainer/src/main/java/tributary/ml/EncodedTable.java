@@ -1,6 +1,8 @@
 package tributary.ml;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import tributary.data.RowBlock;
 
@@ -15,12 +17,21 @@ public final class EncodedTable implements AutoCloseable {
   private final JavaRDD<RowBlock> blocks;
   private final long rows;
   private final List<String> warnings;
+  private final Optional<SkipReport> skipped;
 
-  EncodedTable(TableRows source, JavaRDD<RowBlock> blocks, long rows, List<String> warnings) {
+  EncodedTable(
+      TableRows source,
+      JavaRDD<RowBlock> blocks,
+      long rows,
+      List<String> warnings,
+      Optional<SkipReport> skipped) {
     this.source = source;
     this.blocks = blocks;
     this.rows = rows;
-    this.warnings = List.copyOf(warnings);
+    List<String> all = new ArrayList<>(skipped.map(SkipReport::sentence).stream().toList());
+    all.addAll(warnings);
+    this.warnings = List.copyOf(all);
+    this.skipped = skipped;
   }
 
   public JavaRDD<RowBlock> blocks() {
@@ -31,9 +42,14 @@ public final class EncodedTable implements AutoCloseable {
     return rows;
   }
 
-  /** What was found odd but could be used, a sentence each. */
+  /** What was found odd but could be used, a sentence each; skipped rows, too. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /** Which rows of the source were left out, before it was split; empty if none were. */
+  public Optional<SkipReport> skipped() {
+    return skipped;
   }
 
   /** Frees the raw rows; may be called more than once. */

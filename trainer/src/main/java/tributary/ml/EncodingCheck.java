@@ -9,23 +9,27 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tributary.data.RawBlock;
+import tributary.data.SkippedRows;
 import tributary.data.TableEncoding;
 
 /**
  * Goes over a table once with a stored encoding, before anything is made of it: where each
  * partition starts, the first row that cannot be used, how many levels are new.
- *
- * @param starts the number of each partition's first row; then the number of all rows
  */
-record EncodingCheck(long[] starts, List<String> warnings) {
+record EncodingCheck(RowNumbers numbers, List<String> warnings) {
   /**
    * @throws TableException for the first row in table order that cannot be used, or if there is no
    *     row
    */
   static EncodingCheck of(
-      String table, TableRows rows, TableEncoding encoding, TableColumns columns) {
+      String table,
+      TableRows rows,
+      TableEncoding encoding,
+      TableColumns columns,
+      InvalidRows invalid) {
     List<byte[]> found =
         TableRows.reading(
             table,
@@ -36,23 +40,31 @@ record EncodingCheck(long[] starts, List<String> warnings) {
                     .mapPartitions(
                         partition -> List.of(check(partition, encoding, columns)).iterator())
                     .collect());
-    long[] starts = new long[found.size() + 1];
+    String numbered = invalid.numbered(table);
     long[] unseen = new long[encoding.features().size()];
-    for (int p = 0; p < found.size(); p++) {
-      starts[p + 1] = starts[p] + merge(table, found.get(p), starts[p], unseen);
+    List<SkippedRows> counted = new ArrayList<>();
+    long start = 0;
+    for (byte[] partition : found) {
+      counted.add(merge(numbered, partition, start, unseen));
+      start += counted.get(counted.size() - 1).left();
     }
-    if (starts[found.size()] == 0) {
-      throw noRows(table);
+    RowNumbers numbers = RowNumbers.of(counted);
+    if (numbers.rows() == 0) {
+      throw noRows(table, SkipReport.of(table, numbers.skipped(), columns), "one");
     }
-    return new EncodingCheck(starts, warnings(table, encoding, unseen));
+    return new EncodingCheck(numbers, warnings(table, encoding, unseen));
   }
 
-  static TableException noRows(String table) {
-    return new TableException(table + ": there are no rows; give it at least one");
-  }
-
-  long rows() {
-    return starts[starts.length - 1];
+  /** Of a table of which no row can be used. */
+  static TableException noRows(String table, Optional<SkipReport> skipped, String least) {
+    return new TableException(
+        skipped
+            .map(
+                report ->
+                    report.sentence()
+                        + "; there are no rows left: look at these columns, or leave them out of"
+                        + " the features")
+            .orElse(table + ": there are no rows; give it at least " + least));
   }
 
   private static byte[] check(
@@ -62,7 +74,7 @@ record EncodingCheck(long[] starts, List<String> warnings) {
     float[] x = new float[most * encoder.inputs()];
     float[] y = new float[most * encoder.targets()];
     float @Nullable [] weights = encoder.hasWeights() ? new float[most] : null;
-    long count = 0;
+    SkippedRows count = SkippedRows.none(0);
     @Nullable BadCell first = null;
     while (first == null && blocks.hasNext()) {
       RawBlock block = blocks.next();
@@ -71,19 +83,19 @@ record EncodingCheck(long[] starts, List<String> warnings) {
         for (int done = 0; done < block.rows(); done += most) {
           encoder.encode(block, all.part(done, most), x, y, weights);
         }
-        count += block.rows();
+        count = count.then(block.skipped());
       } catch (BadCell bad) {
         first = bad;
-        count += bad.row();
+        count = count.then(SkippedRows.none(bad.row()));
       }
     }
     return toBytes(count, first, encoder.unseen());
   }
 
-  private static byte[] toBytes(long rows, @Nullable BadCell bad, long[] unseen) {
+  private static byte[] toBytes(SkippedRows rows, @Nullable BadCell bad, long[] unseen) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeLong(rows);
+      rows.write(out);
       out.writeBoolean(bad != null);
       if (bad != null) {
         bad.write(out);
@@ -98,11 +110,11 @@ record EncodingCheck(long[] starts, List<String> warnings) {
   }
 
   /** Adds to {@code unseen} and gives the partition's rows. */
-  private static long merge(String table, byte[] bytes, long start, long[] unseen) {
+  private static SkippedRows merge(String table, byte[] bytes, long start, long[] unseen) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      long rows = in.readLong();
+      SkippedRows rows = SkippedRows.read(in);
       if (in.readBoolean()) {
-        throw new TableException(BadCell.read(in).at(table, start + rows));
+        throw new TableException(BadCell.read(in).at(table, start + rows.left()));
       }
       for (int i = 0; i < unseen.length; i++) {
         unseen[i] += in.readLong();

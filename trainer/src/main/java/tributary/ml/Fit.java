@@ -215,6 +215,7 @@ final class Fit {
                 description.weightsSha256(),
                 tables.train().rows(),
                 tables.validation().map(v -> v.rows()).orElse(0L),
+                tables.skipped().stream().mapToLong(SkipReport::rows).sum(),
                 network.layout().size(),
                 batchSize,
                 tables.train().count(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -47,6 +48,18 @@ final class InternalRows {
 
   static JavaRDD<InternalRow> of(Dataset<Row> table) {
     return table.queryExecution().toRdd().toJavaRDD();
+  }
+
+  /**
+   * What came of reading a row, with the file that this task was reading; Spark does not say it of
+   * a row that is malformed.
+   */
+  static RuntimeException naming(Exception e) {
+    String file = InputFileBlockHolder.getInputFilePath().toString();
+    if (file.isEmpty() && e instanceof RuntimeException unnamed) {
+      return unnamed;
+    }
+    return new IllegalStateException("file: " + file, e);
   }
 
   /**

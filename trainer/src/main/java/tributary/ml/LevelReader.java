@@ -123,6 +123,14 @@ abstract class LevelReader extends ColumnReader {
       return code;
     }
 
+    @Override
+    @Nullable String invalid(InternalRow row, int index) {
+      if (kind != ColumnKind.FRACTION) {
+        return null;
+      }
+      return unusable(type instanceof FloatType ? row.getFloat(index) : fraction(row, index, type));
+    }
+
     private long bits(InternalRow row, int index) {
       if (kind == ColumnKind.BOOLEAN) {
         return row.getBoolean(index) ? 1 : 0;

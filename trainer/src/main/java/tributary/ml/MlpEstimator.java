@@ -155,6 +155,11 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
     return with(predictionCol(), value);
   }
 
+  /** What is done about rows with values that cannot be used: error, or skip to leave them out. */
+  public E setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
+  }
+
   /** The column with the weight of each row; without one all weigh 1. */
   public E setWeightCol(String value) {
     return with(weightCol(), value);
@@ -404,7 +409,8 @@ public abstract class MlpEstimator<E extends MlpEstimator<E, M>, M extends MlpMo
         Words.parse(Scaling.class, getScaling()),
         standardizesTarget(),
         declaredClasses(schema),
-        true);
+        true,
+        Words.parse(InvalidRows.class, getHandleInvalid()));
   }
 
   FitSettings settings(StructType schema) {

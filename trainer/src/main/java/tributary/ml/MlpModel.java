@@ -131,6 +131,11 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     return with(labelCol(), value);
   }
 
+  /** What is done about rows with values that cannot be used: error, or skip to leave them out. */
+  public M setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
+  }
+
   /** The column that predictions go to; an empty name leaves it out. */
   public M setPredictionCol(String value) {
     return with(predictionCol(), value);
@@ -186,6 +191,9 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
    * <p>All columns of the table are read then, whichever of the result are wanted: of a wide one
    * select first.
    *
+   * <p>With {@code handleInvalid} = skip, rows with a feature that cannot be used are not in the
+   * result.
+   *
    * @throws TableException if columns are missing, or of another type or width than in training, or
    *     there already; a value that cannot be used comes to light when the rows are computed
    */
@@ -201,7 +209,13 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     SparkContext context = table.sparkSession().sparkContext();
     context.register(counts);
     return BatchPredictor.add(
-        table, encoding(), networkSpec(), shared().in(context), columns, counts);
+        table,
+        encoding(),
+        networkSpec(),
+        shared().in(context),
+        columns,
+        counts,
+        Words.parse(InvalidRows.class, getHandleInvalid()));
   }
 
   private synchronized ModelBroadcast shared() {
@@ -235,7 +249,9 @@ public abstract class MlpModel<M extends MlpModel<M>> extends Model<M>
     StorageLevel level = StorageLevel.fromString(getStorageLevel());
     Optional<String> weight = isSet(weightCol()) ? Optional.of(getWeightCol()) : Optional.empty();
     int cores = SparkPreflight.availableCores(context);
-    try (EncodedTable rows = TablePreparation.encode(EVALUATION, table, encoding(), weight, level);
+    InvalidRows invalid = Words.parse(InvalidRows.class, getHandleInvalid());
+    try (EncodedTable rows =
+            TablePreparation.encode(EVALUATION, table, encoding(), weight, level, invalid);
         Shards shards = shards(rows, cores, level)) {
       return new ModelEvaluation(
           new SparkEvaluator(context, shards, networkSpec(), Gemms.name())

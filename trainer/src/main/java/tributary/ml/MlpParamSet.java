@@ -47,6 +47,7 @@ public class MlpParamSet implements Serializable {
   final StringArrayParam featureCols;
   final Param<String> labelCol;
   final Param<String> predictionCol;
+  final Param<String> handleInvalid;
   final Param<String> weightCol;
   final Param<String> validationIndicatorCol;
   final DoubleParam validationFraction;
@@ -108,6 +109,12 @@ public class MlpParamSet implements Serializable {
             check("featureCols", this::names));
     labelCol = name("labelCol", "the column to predict");
     predictionCol = output("predictionCol", "the column that predictions go to");
+    handleInvalid =
+        word(
+            "handleInvalid",
+            "what is done about rows with a value that is missing, NaN, infinite or beyond a 32-bit"
+                + " float",
+            Words.all(InvalidRows.class));
     weightCol =
         name("weightCol", "the column with the weight of each row; without one all weigh 1");
     validationIndicatorCol =
@@ -232,6 +239,7 @@ public class MlpParamSet implements Serializable {
         .put(featureCols, new String[0])
         .put(labelCol, "label")
         .put(predictionCol, "prediction")
+        .put(handleInvalid, Words.of(InvalidRows.ERROR))
         .put(validationFraction, 0.0)
         .put(hiddenLayers, new int[] {256, 128})
         .put(activation, Words.of(Activation.RELU))

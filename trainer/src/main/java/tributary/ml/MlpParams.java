@@ -43,6 +43,11 @@ public interface MlpParams {
     return paramSet().predictionCol;
   }
 
+  /** What is done about rows with values that cannot be used: error, or skip to leave them out. */
+  default Param<String> handleInvalid() {
+    return paramSet().handleInvalid;
+  }
+
   /** The column with the weight of each row; without one all weigh 1. */
   default Param<String> weightCol() {
     return paramSet().weightCol;
@@ -237,6 +242,10 @@ public interface MlpParams {
 
   default String getPredictionCol() {
     return value(predictionCol());
+  }
+
+  default String getHandleInvalid() {
+    return value(handleInvalid());
   }
 
   default String getWeightCol() {

@@ -157,13 +157,14 @@ final class MlpReader<T> extends MLReader<T> {
   /**
    * Reads the folder.
    *
-   * @throws UncheckedIOException if there is nothing at {@code path}, or it was not saved by this
+   * @throws UncheckedIOException if there is nothing at {@code saved}, or it was not saved by this
    *     class, or is damaged; the message says which
    */
   @Override
-  public T load(String path) {
+  public T load(String saved) {
     try {
       Configuration hadoop = sc().hadoopConfiguration();
+      String path = SavedFolder.toRead(saved, hadoop);
       String file = metadata(path);
       HadoopFiles files = new HadoopFiles(hadoop);
       if (runs != null && !files.exists(file)) {

@@ -5,17 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.util.MLWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tributary.io.ModelFormat;
 import tributary.spark.HadoopFiles;
 
@@ -23,14 +19,12 @@ import tributary.spark.HadoopFiles;
  * Saves an estimator or a model as a folder, on any Hadoop file system.
  *
  * <p>The folder is written under a hidden name beside the place it goes to, and only when it is
- * whole and was read back is it renamed; an old one makes way only then. What is no saved estimator
- * or model is never overwritten.
+ * whole and was read back is it renamed; an old one makes way only then ({@link SavedFolder}). What
+ * is no saved estimator or model is never overwritten.
  */
 final class MlpWriter extends MLWriter {
   static final String METADATA = "metadata";
   static final String METADATA_FILE = "metadata/part-00000";
-
-  private static final Logger LOG = LoggerFactory.getLogger(MlpWriter.class);
 
   private static final String SUCCESS_FILE = "metadata/_SUCCESS";
 
@@ -52,34 +46,18 @@ final class MlpWriter extends MLWriter {
    */
   @Override
   public void save(String path) throws IOException {
-    Configuration hadoop = sc().hadoopConfiguration();
-    Path target = new Path(path);
-    FileSystem fs = target.getFileSystem(hadoop);
-    target = fs.makeQualified(target);
-    boolean there = fs.exists(target);
-    if (there) {
-      requireReplaceable(fs, target);
+    SavedFolder folder = SavedFolder.at(path, sc().hadoopConfiguration());
+    folder.mend();
+    if (folder.fileSystem().exists(folder.path())) {
+      requireReplaceable(folder.fileSystem(), folder.path());
     }
-    Path whole = beside(target, "tmp");
+    Path whole = folder.underWay();
     try {
       write(whole.toString());
       readBack(whole.toString());
-      if (there) {
-        replace(fs, whole, target);
-      } else {
-        rename(fs, whole, target);
-      }
+      folder.replaceBy(whole);
     } finally {
-      deleteQuietly(fs, whole);
-    }
-  }
-
-  /** Hidden, and the failure that may have led here is the one to report. */
-  private static void deleteQuietly(FileSystem fs, Path path) {
-    try {
-      fs.delete(path, true);
-    } catch (IOException | FSError e) {
-      LOG.warn("{} is left over and could not be deleted: {}", path, e.getMessage());
+      folder.deleteQuietly(whole);
     }
   }
 
@@ -120,39 +98,6 @@ final class MlpWriter extends MLWriter {
       in.readFully(0, begin);
     }
     return new String(begin, StandardCharsets.UTF_8).strip().startsWith("{\"class\":\"");
-  }
-
-  private static Path beside(Path target, String what) {
-    return new Path(
-        target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + "." + what);
-  }
-
-  private static void replace(FileSystem fs, Path whole, Path target) throws IOException {
-    Path old = beside(target, "old");
-    rename(fs, target, old);
-    try {
-      rename(fs, whole, target);
-    } catch (IOException | RuntimeException | FSError e) {
-      putBack(fs, old, target, e);
-      throw e;
-    }
-    deleteQuietly(fs, old);
-  }
-
-  private static void putBack(FileSystem fs, Path old, Path target, Throwable cause)
-      throws IOException {
-    try {
-      rename(fs, old, target);
-    } catch (IOException | RuntimeException | FSError e) {
-      throw new IOException("the old model is kept as " + old + "; rename it to " + target, cause);
-    }
-  }
-
-  private static void rename(FileSystem fs, Path from, Path to) throws IOException {
-    if (!fs.mkdirs(to.getParent()) || !fs.rename(from, to)) {
-      throw new IOException(
-          "rename " + from + " to " + to + ": the file system would not; is the parent writable?");
-    }
   }
 
   @Override

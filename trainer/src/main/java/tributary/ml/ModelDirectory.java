@@ -44,7 +44,9 @@ public record ModelDirectory(
    * @throws IOException if there is none, or it cannot be used; the message says why
    */
   public static ModelDirectory read(String folder, Configuration configuration) throws IOException {
-    StoredModel stored = StoredModel.read(folder, new Storage(new HadoopFiles(configuration)));
+    StoredModel stored =
+        StoredModel.read(
+            SavedFolder.toRead(folder, configuration), new Storage(new HadoopFiles(configuration)));
     return new ModelDirectory(
         stored.path(), stored.description(), stored.weights(), stored.parity());
   }

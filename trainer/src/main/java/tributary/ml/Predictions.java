@@ -1,5 +1,8 @@
 package tributary.ml;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,18 +18,21 @@ public final class Predictions {
   private final TableEncoding encoding;
   private final TableColumns columns;
   private final ScoredCounts counts;
+  private final InvalidRows invalid;
 
   Predictions(
       Dataset<Row> raw,
       Dataset<Row> table,
       TableEncoding encoding,
       TableColumns columns,
-      ScoredCounts counts) {
+      ScoredCounts counts,
+      InvalidRows invalid) {
     this.raw = raw;
     this.table = table;
     this.encoding = encoding;
     this.columns = columns;
     this.counts = counts;
+    this.invalid = invalid;
   }
 
   /** The input columns and the predicted ones. */
@@ -36,7 +42,8 @@ public final class Predictions {
 
   /**
    * Has all rows written and says how many there were. The source is read once; only when {@code
-   * sink} fails is it read again, to name the first row at fault in the whole table.
+   * sink} fails is it read again, to name the first row at fault in the whole table, or when rows
+   * may be skipped, to count them.
    *
    * <p>Whatever the sink has written by then is the caller's to remove.
    *
@@ -54,16 +61,28 @@ public final class Predictions {
       check();
       throw e;
     }
+    Optional<SkipReport> skipped = skipped();
     if (counts.rows() == 0) {
-      throw EncodingCheck.noRows(TABLE);
+      throw EncodingCheck.noRows(TABLE, skipped, "one");
     }
-    return new PredictionReport(
-        counts.rows(), EncodingCheck.warnings(TABLE, encoding, counts.unseen()));
+    List<String> warnings = new ArrayList<>(skipped.map(SkipReport::sentence).stream().toList());
+    warnings.addAll(EncodingCheck.warnings(TABLE, encoding, counts.unseen()));
+    return new PredictionReport(counts.rows(), warnings);
   }
 
   private void check() {
-    try (TableRows rows = TableRows.of(TABLE, raw, columns, StorageLevel.NONE())) {
-      EncodingCheck.of(TABLE, rows, encoding, columns.alone());
+    try (TableRows rows = TableRows.of(TABLE, raw, columns, StorageLevel.NONE(), invalid)) {
+      EncodingCheck.of(TABLE, rows, encoding, columns.alone(), invalid);
+    }
+  }
+
+  /** Counted in a pass of its own: what a sink does may compute a row more than once. */
+  private Optional<SkipReport> skipped() {
+    if (invalid == InvalidRows.ERROR) {
+      return Optional.empty();
+    }
+    try (TableRows rows = TableRows.of(TABLE, raw, columns, StorageLevel.NONE(), invalid)) {
+      return SkipReport.of(TABLE, rows.numbers().skipped(), columns);
     }
   }
 }

@@ -2,6 +2,7 @@ package tributary.ml;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tributary.data.TableEncoding;
 
 /** A training table, ready to be cut into shards, and what was learnt from it. */
@@ -44,6 +45,14 @@ public final class PreparedTable implements AutoCloseable {
   /** What was found odd in any of the tables but could be used, a sentence each. */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /** Which rows of the tables were left out; a report for each table that lost some. */
+  public List<SkipReport> skipped() {
+    return Stream.of(Optional.of(train), validation, test)
+        .flatMap(Optional::stream)
+        .flatMap(table -> table.skipped().stream())
+        .toList();
   }
 
   /** Frees the raw rows of all tables; may be called more than once. */

@@ -8,6 +8,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import tributary.data.RawBlock;
 import tributary.data.RawColumn;
+import tributary.data.SkippedRows;
 
 /** The rows of one partition, turned into blocks of columns as they are read. */
 final class RawBlocks implements Iterator<RawBlock> {
@@ -17,14 +18,19 @@ final class RawBlocks implements Iterator<RawBlock> {
   private final Iterator<InternalRow> rows;
   private final Builder builder;
 
-  RawBlocks(Iterator<InternalRow> rows, StructType schema, TableColumns columns) {
+  RawBlocks(
+      Iterator<InternalRow> rows, StructType schema, TableColumns columns, InvalidRows invalid) {
     this.rows = rows;
-    this.builder = new Builder(schema, columns, MAX_ROWS, true);
+    this.builder = new Builder(schema, columns, MAX_ROWS, true, invalid);
   }
 
   @Override
   public boolean hasNext() {
-    return rows.hasNext();
+    try {
+      return rows.hasNext();
+    } catch (Exception e) {
+      throw InternalRows.naming(e);
+    }
   }
 
   @Override
@@ -32,8 +38,13 @@ final class RawBlocks implements Iterator<RawBlock> {
     if (!hasNext()) {
       throw new NoSuchElementException("no block is left in this partition");
     }
-    while (!builder.isFull() && rows.hasNext()) {
-      builder.add(rows.next());
+    try {
+      while (!builder.isFull() && rows.hasNext()) {
+        builder.add(rows.next());
+      }
+    } catch (Exception e) {
+      // Spark's checked exceptions come undeclared out of Scala.
+      throw InternalRows.naming(e);
     }
     return builder.take();
   }
@@ -43,7 +54,9 @@ final class RawBlocks implements Iterator<RawBlock> {
     private final ColumnReader[] columns;
     private final List<VectorReader> vectors = new ArrayList<>();
     private final int most;
+    private final InvalidRows invalid;
     private int rows;
+    private SkippedRows skipped = SkippedRows.none(0);
 
     /**
      * @param schema of the rows that will come
@@ -51,10 +64,12 @@ final class RawBlocks implements Iterator<RawBlock> {
      * @param most how many rows a block has at most
      * @param kept whether blocks stay, so that it is worth looking for the narrowest form of
      *     vectors
+     * @param invalid whether rows with values that cannot be used are left out
      */
-    Builder(StructType schema, TableColumns columns, int most, boolean kept) {
+    Builder(StructType schema, TableColumns columns, int most, boolean kept, InvalidRows invalid) {
       List<TableColumn> all = columns.all();
       this.most = Math.max(1, Math.min(most, MAX_VALUES / Math.max(1, all.size())));
+      this.invalid = invalid;
       this.columns = new ColumnReader[all.size()];
       for (int i = 0; i < this.columns.length; i++) {
         TableColumn column = all.get(i);
@@ -66,12 +81,37 @@ final class RawBlocks implements Iterator<RawBlock> {
       }
     }
 
-    /** The row may be overwritten afterwards. */
-    void add(InternalRow row) {
+    /**
+     * The row may be overwritten afterwards.
+     *
+     * @return false if it was left out
+     */
+    boolean add(InternalRow row) {
+      if (invalid == InvalidRows.SKIP && skips(row)) {
+        return false;
+      }
       for (ColumnReader column : columns) {
         column.read(row);
       }
       rows++;
+      return true;
+    }
+
+    private boolean skips(InternalRow row) {
+      for (int i = 0; i < columns.length; i++) {
+        String found = columns[i].invalid(row);
+        if (found != null) {
+          SkippedRows.Column one = new SkippedRows.Column(i, 1, 0, found);
+          skipped = read().then(new SkippedRows(1, List.of(one)));
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Of all rows so far, those since the last one that was left out included. */
+    private SkippedRows read() {
+      return new SkippedRows(rows + skipped.rows(), skipped.columns());
     }
 
     int rows() {
@@ -95,8 +135,9 @@ final class RawBlocks implements Iterator<RawBlock> {
       for (ColumnReader column : columns) {
         taken.add(column.take());
       }
-      RawBlock block = new RawBlock(rows, taken);
+      RawBlock block = new RawBlock(rows, taken, read());
       rows = 0;
+      skipped = SkippedRows.none(0);
       return block;
     }
   }

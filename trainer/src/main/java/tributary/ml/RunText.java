@@ -39,6 +39,7 @@ final class RunText {
     lines.add("  target = " + quoted(roles.targets().get(0)));
     lines.add("  features = [" + list(roles.features()) + "]");
     roles.weight().ifPresent(weight -> lines.add("  weight = " + quoted(weight)));
+    lines.add("  invalid = " + Words.of(roles.invalid()));
     lines.add("}");
     return String.join("\n", lines) + "\n";
   }

@@ -28,6 +28,7 @@ final class ScoredRows implements Iterator<InternalRow> {
   private final float[] weights;
   private final PredictionColumns predicted;
   private final ScoredCounts counts;
+  private final String table;
   private final float[] x;
   private final InternalRow[] batch;
   private final SpecificInternalRow added;
@@ -40,6 +41,7 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   /**
    * @param builder of blocks of {@link #batchRows} rows at most
+   * @param table what messages call it
    */
   ScoredRows(
       Iterator<InternalRow> rows,
@@ -48,7 +50,8 @@ final class ScoredRows implements Iterator<InternalRow> {
       Network network,
       float[] weights,
       PredictionColumns predicted,
-      ScoredCounts counts) {
+      ScoredCounts counts,
+      String table) {
     this.rows = rows;
     this.builder = builder;
     this.encoder = encoder;
@@ -57,6 +60,7 @@ final class ScoredRows implements Iterator<InternalRow> {
     this.weights = weights;
     this.predicted = predicted;
     this.counts = counts;
+    this.table = table;
     this.batch = new InternalRow[batchRows(encoder.inputs())];
     this.x = new float[batch.length * encoder.inputs()];
     this.added = new SpecificInternalRow(predicted.schema());
@@ -70,16 +74,17 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   @Override
   public boolean hasNext() {
-    return next < filled || rows.hasNext();
+    // A batch may lose all of its rows.
+    while (next == filled && rows.hasNext()) {
+      fill();
+    }
+    return next < filled;
   }
 
   @Override
   public InternalRow next() {
     if (!hasNext()) {
       throw new NoSuchElementException("no row is left in this partition");
-    }
-    if (next == filled) {
-      fill();
     }
     predicted.fill(logits, next, added);
     return joined.apply(batch[next++], added);
@@ -90,16 +95,20 @@ final class ScoredRows implements Iterator<InternalRow> {
     next = 0;
     while (!builder.isFull() && rows.hasNext()) {
       InternalRow row = rows.next();
-      batch[builder.rows()] = row.copy();
-      builder.add(row);
+      int place = builder.rows();
+      if (builder.add(row)) {
+        batch[place] = row.copy();
+      }
     }
     RawBlock block = builder.take();
     filled = block.rows();
+    if (filled == 0) {
+      return;
+    }
     try {
       encoder.encode(block, RowRange.all(filled), x, new float[0], null);
     } catch (BadCell bad) {
-      throw new TableException(
-          bad.at(Predictions.TABLE + ", counted within its part", before + bad.row()));
+      throw new TableException(bad.at(table + ", counted within its part", before + bad.row()));
     }
     logits = network.logits(weights, x, 0, filled, workspace);
     count();

@@ -25,6 +25,7 @@ final class SummaryFormat {
             .put("weightsSha256", facts.weightsSha256())
             .put("rows", facts.rows())
             .put("validationRows", facts.validationRows())
+            .put("skippedRows", facts.skippedRows())
             .put("parameters", facts.parameters())
             .put("batchSize", facts.batchSize())
             .put("shards", facts.shards())
@@ -48,6 +49,8 @@ final class SummaryFormat {
             fields.string("weightsSha256"),
             fields.integer("rows"),
             fields.integer("validationRows"),
+            // Older summaries are of tables that were refused rather than thinned out.
+            fields.has("skippedRows") ? fields.integer("skippedRows") : 0,
             fields.count("parameters"),
             fields.count("batchSize"),
             fields.count("shards"),

@@ -69,7 +69,7 @@ public final class TablePreparation {
               + " leave no row to train on; their sum must be below 1");
     }
     TableColumns columns = new TableSchema(TRAINING, table.schema()).of(roles);
-    TableRows rows = TableRows.of(TRAINING, table, columns, level);
+    TableRows rows = TableRows.of(TRAINING, table, columns, level, roles.invalid());
     List<AutoCloseable> opened = new ArrayList<>(List.of(rows));
     try {
       return prepare(columns.alone(), rows, split, validation, test, opened);
@@ -86,22 +86,25 @@ public final class TablePreparation {
       HeldOut validation,
       HeldOut test,
       List<AutoCloseable> opened) {
-    long[] starts = rows.starts();
-    if (starts[starts.length - 1] == 0) {
-      throw new TableException(TRAINING + ": there are no rows; give it at least two");
+    RowNumbers numbers = rows.numbers();
+    Optional<SkipReport> skipped = SkipReport.of(TRAINING, numbers.skipped(), columns);
+    if (numbers.rows() == 0) {
+      throw EncodingCheck.noRows(TRAINING, skipped, "two");
     }
+    long[] starts = numbers.starts();
     List<TableSummary> partitions = summarize(rows, columns, starts, split);
     long[][] partStarts = partStarts(partitions);
     TableSummary whole = newSummary(columns);
     partitions.forEach(whole::add);
     EncodingLearner learner = new EncodingLearner(TRAINING, columns, roles, whole, maxLevels);
     TableEncoding encoding = learner.learn();
-    Packing packing = new Packing(TRAINING, encoding, columns, split, starts, partStarts);
-    EncodedTable train = packing.part(rows, RowSplit.TRAIN, List.of());
+    Packing packing = new Packing(numbered(), encoding, columns, split, starts, partStarts);
+    EncodedTable train = packing.part(rows, RowSplit.TRAIN, List.of(), skipped);
     Optional<EncodedTable> validationTable =
         heldOut("validation", validation, RowSplit.VALIDATION, packing, rows, opened);
     Optional<EncodedTable> testTable = heldOut("test", test, RowSplit.TEST, packing, rows, opened);
-    List<String> warnings = new ArrayList<>(learner.warnings());
+    List<String> warnings = new ArrayList<>(train.warnings());
+    warnings.addAll(learner.warnings());
     validationTable.ifPresent(t -> warnings.addAll(t.warnings()));
     testTable.ifPresent(t -> warnings.addAll(t.warnings()));
     return new PreparedTable(encoding, train, validationTable, testTable, warnings);
@@ -119,14 +122,22 @@ public final class TablePreparation {
       Dataset<Row> table,
       TableEncoding encoding,
       Optional<String> weight,
-      StorageLevel level) {
+      StorageLevel level,
+      InvalidRows invalid) {
     TableColumns columns = new TableSchema(name, table.schema()).of(encoding, true, weight);
-    TableRows rows = TableRows.of(name, table, columns, level);
+    TableRows rows = TableRows.of(name, table, columns, level, invalid);
     try {
-      EncodingCheck check = EncodingCheck.of(name, rows, encoding, columns.alone());
-      long[][] partStarts = {check.starts()};
-      return new Packing(name, encoding, columns.alone(), WHOLE, check.starts(), partStarts)
-          .part(rows, RowSplit.TRAIN, check.warnings());
+      TableColumns alone = columns.alone();
+      EncodingCheck check = EncodingCheck.of(name, rows, encoding, alone, invalid);
+      RowNumbers numbers = check.numbers();
+      long[][] partStarts = {numbers.starts()};
+      return new Packing(
+              invalid.numbered(name), encoding, alone, WHOLE, numbers.starts(), partStarts)
+          .part(
+              rows,
+              RowSplit.TRAIN,
+              check.warnings(),
+              SkipReport.of(name, numbers.skipped(), alone));
     } catch (RuntimeException e) {
       close(List.of(rows), e);
       throw e;
@@ -142,14 +153,20 @@ public final class TablePreparation {
       List<AutoCloseable> opened) {
     if (heldOut instanceof HeldOut.Table table) {
       EncodedTable encoded =
-          encode(name + " table", table.rows(), packing.encoding(), roles.weight(), level);
+          encode(
+              name + " table",
+              table.rows(),
+              packing.encoding(),
+              roles.weight(),
+              level,
+              roles.invalid());
       opened.add(encoded);
       return Optional.of(encoded);
     }
     if (heldOut instanceof HeldOut.None) {
       return Optional.empty();
     }
-    EncodedTable encoded = packing.part(rows, part, List.of());
+    EncodedTable encoded = packing.part(rows, part, List.of(), Optional.empty());
     if (encoded.rows() == 0) {
       throw new TableException(
           TRAINING
@@ -173,6 +190,7 @@ public final class TablePreparation {
     List<TableColumn> all = columns.all();
     int most = maxLevels;
     int declared = roles.classes().orElse(0);
+    String name = numbered();
     List<byte[]> found =
         TableRows.reading(
             TRAINING,
@@ -182,7 +200,7 @@ public final class TablePreparation {
                 rows.blocks()
                     .mapPartitionsWithIndex(
                         (p, partition) -> {
-                          TableSummary summary = newSummary(all, most, declared);
+                          TableSummary summary = newSummary(name, all, most, declared);
                           summary.addAll(partition, starts[p], split);
                           return List.of(summary.toBytes()).iterator();
                         },
@@ -198,12 +216,18 @@ public final class TablePreparation {
   }
 
   private TableSummary newSummary(TableColumns columns) {
-    return newSummary(columns.all(), maxLevels, roles.classes().orElse(0));
+    return newSummary(numbered(), columns.all(), maxLevels, roles.classes().orElse(0));
   }
 
-  private static TableSummary newSummary(List<TableColumn> columns, int most, int declared) {
+  /** What messages that number rows call the table. */
+  private String numbered() {
+    return roles.invalid().numbered(TRAINING);
+  }
+
+  private static TableSummary newSummary(
+      String table, List<TableColumn> columns, int most, int declared) {
     OptionalInt classes = declared == 0 ? OptionalInt.empty() : OptionalInt.of(declared);
-    return new TableSummary(TRAINING, columns, most, classes);
+    return new TableSummary(table, columns, most, classes);
   }
 
   /** [part][partition]: the number, within the part, of the partition's first row of it. */
@@ -239,7 +263,8 @@ public final class TablePreparation {
       return starts[starts.length - 1];
     }
 
-    EncodedTable part(TableRows rows, int part, List<String> warnings) {
+    EncodedTable part(
+        TableRows rows, int part, List<String> warnings, Optional<SkipReport> skipped) {
       String name = table;
       TableEncoding codes = encoding;
       TableColumns read = columns;
@@ -260,7 +285,7 @@ public final class TablePreparation {
                           own[p],
                           own[p + 1]),
                   true);
-      return new EncodedTable(rows, blocks, own[own.length - 1], warnings);
+      return new EncodedTable(rows, blocks, own[own.length - 1], warnings, skipped);
     }
   }
 }

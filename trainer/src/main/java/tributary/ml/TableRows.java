@@ -1,6 +1,13 @@
 package tributary.ml;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -12,6 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import tributary.data.RawBlock;
+import tributary.data.SkippedRows;
 import tributary.spark.JobDescription;
 import tributary.spark.KeptBlock;
 
@@ -32,23 +40,33 @@ final class TableRows implements AutoCloseable {
     this.open = open;
   }
 
-  static TableRows of(String table, Dataset<Row> raw, TableColumns columns, StorageLevel level) {
+  /**
+   * @param invalid whether rows with values that cannot be used are left out
+   */
+  static TableRows of(
+      String table,
+      Dataset<Row> raw,
+      TableColumns columns,
+      StorageLevel level,
+      InvalidRows invalid) {
     return reading(
         table,
         "read the rows",
         raw.sparkSession().sparkContext(),
         () -> {
           JavaRDD<KeptBlock> blocks =
-              blocks(only(raw, columns), columns.alone()).map(KeptBlock::new);
+              blocks(only(raw, columns), columns.alone(), invalid).map(KeptBlock::new);
           boolean keep = !level.equals(StorageLevel.NONE());
           blocks.setName(table + ": raw columns");
           return new TableRows(table, keep ? blocks.persist(level) : blocks, keep);
         });
   }
 
-  private static JavaRDD<RawBlock> blocks(Dataset<Row> alone, TableColumns columns) {
+  private static JavaRDD<RawBlock> blocks(
+      Dataset<Row> alone, TableColumns columns, InvalidRows invalid) {
     StructType schema = alone.schema();
-    return InternalRows.of(alone).mapPartitions(rows -> new RawBlocks(rows, schema, columns), true);
+    return InternalRows.of(alone)
+        .mapPartitions(rows -> new RawBlocks(rows, schema, columns, invalid), true);
   }
 
   /**
@@ -72,29 +90,44 @@ final class TableRows implements AutoCloseable {
     return blocks;
   }
 
-  /** The number, in the table, of each partition's first row; then the number of all rows. */
-  long[] starts() {
-    List<Long> counts =
+  /** Counts the rows; the counts come with the tasks' results, so that a retry adds nothing. */
+  RowNumbers numbers() {
+    List<byte[]> counted =
         reading(
             table,
             "count the rows",
             blocks.context(),
             () ->
                 blocks
-                    .mapPartitions(
-                        partition -> {
-                          long count = 0;
-                          while (partition.hasNext()) {
-                            count += partition.next().rows();
-                          }
-                          return List.of(count).iterator();
-                        })
+                    .mapPartitions(partition -> List.of(toBytes(count(partition))).iterator())
                     .collect());
-    long[] starts = new long[counts.size() + 1];
-    for (int i = 0; i < counts.size(); i++) {
-      starts[i + 1] = starts[i] + counts.get(i);
+    return RowNumbers.of(counted.stream().map(TableRows::fromBytes).toList());
+  }
+
+  private static SkippedRows count(Iterator<RawBlock> blocks) {
+    SkippedRows skipped = SkippedRows.none(0);
+    while (blocks.hasNext()) {
+      skipped = skipped.then(blocks.next().skipped());
     }
-    return starts;
+    return skipped;
+  }
+
+  private static byte[] toBytes(SkippedRows skipped) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      skipped.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static SkippedRows fromBytes(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      return SkippedRows.read(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -137,6 +137,11 @@ public final class TrainingSummary {
     return facts.rows();
   }
 
+  /** Rows that were left out since a value of theirs cannot be used; {@link #warnings} say why. */
+  public long skippedRows() {
+    return facts.skippedRows();
+  }
+
   public int batchSize() {
     return facts.batchSize();
   }

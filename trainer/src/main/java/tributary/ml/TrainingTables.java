@@ -17,13 +17,15 @@ import tributary.spark.Shards;
  * encoded; kept until closed.
  *
  * @param warnings what is odd about the tables but can be trained on
+ * @param skipped which rows were left out; a report for each table that lost some
  */
 public record TrainingTables(
     TableEncoding encoding,
     Shards train,
     Optional<Shards> validation,
     Optional<Shards> test,
-    List<String> warnings)
+    List<String> warnings,
+    List<SkipReport> skipped)
     implements AutoCloseable {
 
   /**
@@ -58,7 +60,8 @@ public record TrainingTables(
       validation.ifPresent(made::add);
       Optional<Shards> test = table.test().map(rows -> cut.shards("test", rows));
       done = true;
-      return new TrainingTables(table.encoding(), made.get(0), validation, test, table.warnings());
+      return new TrainingTables(
+          table.encoding(), made.get(0), validation, test, table.warnings(), table.skipped());
     } finally {
       if (!done) {
         made.forEach(Shards::close);

@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.ShortType;
 import org.jspecify.annotations.Nullable;
 import tributary.data.RawColumn;
 import tributary.data.RawElements;
+import tributary.data.RawValue;
 
 /** Reads vectors, dense or sparse, arrays of numbers and binary values. */
 abstract class VectorReader extends ColumnReader {
@@ -125,6 +126,11 @@ abstract class VectorReader extends ColumnReader {
     return kept ? RawElements.of(from, count) : new RawElements.Doubles(Arrays.copyOf(from, count));
   }
 
+  static @Nullable String unusable(int element, double number) {
+    String found = unusable(number);
+    return found == null ? null : "element " + element + " is " + found;
+  }
+
   private static final class OfVectors extends VectorReader {
     // How Spark's VectorUDT lays a vector out: kind, size, indices, values.
     private static final int FIELDS = 4;
@@ -150,6 +156,19 @@ abstract class VectorReader extends ColumnReader {
       }
       return true;
     }
+
+    @Override
+    @Nullable String invalid(InternalRow row, int index) {
+      InternalRow vector = row.getStruct(index, FIELDS);
+      double[] elements = vector.getArray(3).toDoubleArray();
+      for (int k = 0; k < elements.length; k++) {
+        if (!RawValue.isUsable(elements[k])) {
+          boolean sparse = vector.getByte(0) == SPARSE;
+          return unusable(sparse ? vector.getArray(2).getInt(k) : k, elements[k]);
+        }
+      }
+      return null;
+    }
   }
 
   private static final class OfArrays extends VectorReader {
@@ -174,6 +193,19 @@ abstract class VectorReader extends ColumnReader {
         to[start + i] = array.isNullAt(i) ? Double.NaN : number(array, i);
       }
       return true;
+    }
+
+    @Override
+    @Nullable String invalid(InternalRow row, int index) {
+      ArrayData array = row.getArray(index);
+      for (int i = 0; i < array.numElements(); i++) {
+        String found =
+            array.isNullAt(i) ? "element " + i + " is null" : unusable(i, number(array, i));
+        if (found != null) {
+          return found;
+        }
+      }
+      return null;
     }
 
     private double number(ArrayData array, int i) {

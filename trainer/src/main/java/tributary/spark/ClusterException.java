@@ -1,11 +1,15 @@
 package tributary.spark;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 import org.jspecify.annotations.Nullable;
 
 /** Spark could not do the work: what was being done, and the first cause in one line. */
 public final class ClusterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final Pattern MOST_RECENT =
+      Pattern.compile("[Mm]ost recent failure(?: reason)?:\\s+");
 
   public ClusterException(String message, @Nullable Throwable cause) {
     super(message, cause);
@@ -13,8 +17,20 @@ public final class ClusterException extends RuntimeException {
 
   /** "{@code doing}: first cause", with what to do about it and {@code failure} as the cause. */
   static ClusterException of(String doing, Throwable failure) {
-    String advice = FailureKind.of(failure).advice();
-    return new ClusterException(doing + ": " + firstCause(failure) + advice, failure);
+    return of(doing, FailureKind.of(failure), failure);
+  }
+
+  /** Like {@link #of(String, Throwable)}, where more is known of the failure than it says. */
+  static ClusterException of(String doing, FailureKind kind, Throwable failure) {
+    String cause = firstCause(failure);
+    boolean said = kind != FailureKind.MEMORY || FailureKind.of(failure) == kind;
+    return new ClusterException(
+        doing
+            + ": "
+            + (said ? "" : "an executor ran out of memory; what Spark says at last: ")
+            + cause
+            + kind.advice(),
+        failure);
   }
 
   /**
@@ -22,8 +38,14 @@ public final class ClusterException extends RuntimeException {
    * else like {@link #of}.
    */
   static RuntimeException orDataError(String doing, Throwable failure) {
+    return orDataError(doing, FailureKind.of(failure), failure);
+  }
+
+  static RuntimeException orDataError(String doing, FailureKind kind, Throwable failure) {
     Throwable root = root(failure);
-    return isDataError(root) && root instanceof RuntimeException error ? error : of(doing, failure);
+    return isDataError(root) && root instanceof RuntimeException error
+        ? error
+        : of(doing, kind, failure);
   }
 
   /**
@@ -66,11 +88,13 @@ public final class ClusterException extends RuntimeException {
     return root;
   }
 
-  /** "… most recent failure: Lost task 0.3 in stage 5.0 (…): java.lang.X: message\n\tat …". */
+  /**
+   * "… most recent failure: Lost task 0.3 in stage 5.0 (…): java.lang.X: message\n\tat …", or of a
+   * stage "… Most recent failure reason:\norg.apache.spark.shuffle.X: message\n\tat …".
+   */
   private static String fromReport(String report) {
-    String recent = "most recent failure: ";
-    int at = report.indexOf(recent);
-    return firstLine(at < 0 ? report : report.substring(at + recent.length()));
+    Matcher recent = MOST_RECENT.matcher(report);
+    return firstLine(recent.find() ? report.substring(recent.end()) : report);
   }
 
   private static String firstLine(String text) {

@@ -49,7 +49,7 @@ enum FailureKind {
     if (message.contains("bigger than spark.driver.maxResultSize")) {
       return RESULT_SIZE;
     }
-    if (root instanceof OutOfMemoryError || OUT_OF_MEMORY.matcher(message).find()) {
+    if (root instanceof OutOfMemoryError || tellsOfMemory(message)) {
       return MEMORY;
     }
     return root instanceof NotSerializableException
@@ -58,6 +58,11 @@ enum FailureKind {
             || NOT_THE_SAME_CODE.matcher(message).find()
         ? CODE
         : PASSING;
+  }
+
+  /** Whether this, said of a task or an executor that was lost, is about memory. */
+  static boolean tellsOfMemory(String reason) {
+    return OUT_OF_MEMORY.matcher(reason).find();
   }
 
   private static boolean isCancellation(Throwable failure, Throwable root, String message) {

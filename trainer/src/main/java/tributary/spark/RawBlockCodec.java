@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tributary.data.RawBlock;
 import tributary.data.RawColumn;
 import tributary.data.RawElements;
+import tributary.data.SkippedRows;
 
 /** Raw rows that do not fit into memory go to disk so. */
 final class RawBlockCodec implements Codec<RawBlock> {
@@ -29,6 +30,7 @@ final class RawBlockCodec implements Codec<RawBlock> {
     for (RawColumn column : block.columns()) {
       write(column, out);
     }
+    block.skipped().write(out);
   }
 
   @Override
@@ -39,7 +41,7 @@ final class RawBlockCodec implements Codec<RawBlock> {
     for (int i = 0; i < width; i++) {
       columns.add(readColumn(in));
     }
-    return new RawBlock(rows, columns);
+    return new RawBlock(rows, columns, SkippedRows.read(in));
   }
 
   private static void write(RawColumn column, DataOutput out) throws IOException {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param most {@code spark.tributary.stepRetries}, default 3; 0 for none
  */
-record Retries(int most) {
+record Retries(JavaSparkContext context, int most) {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
   static final String KEY = "spark.tributary.stepRetries";
   private static final int DEFAULT = 3;
@@ -24,7 +24,7 @@ record Retries(int most) {
   }
 
   static Retries of(JavaSparkContext context) {
-    return new Retries(Math.max(0, context.getConf().getInt(KEY, DEFAULT)));
+    return new Retries(context, Math.max(0, context.getConf().getInt(KEY, DEFAULT)));
   }
 
   /**
@@ -35,34 +35,39 @@ record Retries(int most) {
    * @throws RuntimeException the data's own error, when that is what it was
    */
   <T> @Nullable T run(String what, Attempt<T> attempt) {
+    MemoryWatch memory = MemoryWatch.of(context.sc());
     Exception first = null;
     for (int tries = 1; ; tries++) {
       try {
         return attempt.make();
-      } catch (ClusterException e) {
-        throw new ClusterException(what + ": " + e.getMessage(), e);
       } catch (Exception e) {
         // Spark's checked SparkException comes out of methods that do not declare it.
         first = first == null ? e : first;
-        FailureKind kind = FailureKind.of(e);
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
-        if (kind != FailureKind.PASSING || tries > most) {
-          throw failure(what, tries, kind == FailureKind.PASSING ? first : e);
-        }
-        LOG.warn(
-            "{}: Spark gave it up ({}); it is begun again with the same weights, try {} of {}",
-            what,
-            ClusterException.firstCause(e),
-            tries + 1,
-            most + 1);
+        requireAnother(what, tries, first, e, memory);
       }
     }
   }
 
-  private static RuntimeException failure(String what, int tries, Exception cause) {
-    String after = tries == 1 ? "" : ", tried " + tries + " times";
-    return ClusterException.orDataError(what + after, cause);
+  /** Throws the failure unless the work is to be begun again. */
+  private void requireAnother(
+      String what, int tries, Exception first, Exception failure, MemoryWatch memory) {
+    if (failure instanceof ClusterException) {
+      throw new ClusterException(what + ": " + failure.getMessage(), failure);
+    }
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    FailureKind kind = memory.kindOf(failure);
+    if (kind != FailureKind.PASSING || tries > most) {
+      String after = tries == 1 ? "" : ", tried " + tries + " times";
+      throw ClusterException.orDataError(
+          what + after, kind, kind == FailureKind.PASSING ? first : failure);
+    }
+    LOG.warn(
+        "{}: Spark gave it up ({}); it is begun again with the same weights, try {} of {}",
+        what,
+        ClusterException.firstCause(failure),
+        tries + 1,
+        most + 1);
   }
 }

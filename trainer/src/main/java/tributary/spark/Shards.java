@@ -2,6 +2,7 @@ package tributary.spark;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,6 +24,7 @@ import tributary.data.Shard;
  */
 public final class Shards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+  private static final double MIB = 1024 * 1024;
   private static final int COUNT_TRIES = 20;
   private static final long COUNT_PAUSE_NANOS = 50_000_000;
 
@@ -69,6 +71,7 @@ public final class Shards implements AutoCloseable {
             .mapPartitionsWithIndex(assembly, true)
             .setName(shardCount + " shards of " + rows + " rows")
             .persist(level);
+    MemoryWatch memory = MemoryWatch.of(rdd.context());
     try {
       ShardCount.Total total = ShardCount.Total.of(count(rdd));
       assembly.expect(total.checksums());
@@ -76,8 +79,24 @@ public final class Shards implements AutoCloseable {
       return new Shards(rdd, table, ranges, total);
     } catch (Exception e) {
       rdd.unpersist(false);
-      throw ClusterException.orDataError("prepare shards", e);
+      FailureKind kind = memory.kindOf(e);
+      String size = kind == FailureKind.MEMORY ? sizes(table, ranges) : "";
+      throw ClusterException.orDataError("prepare shards" + size, kind, e);
     }
+  }
+
+  /** For whoever has to choose the executors' memory, or how many parts there are to be. */
+  private static String sizes(TableShape table, ShardRanges ranges) {
+    long bytes = Float.BYTES * table.rows() * ((long) table.inputs() + table.targets());
+    return String.format(
+        Locale.ROOT,
+        " (%d rows of %d numbers, %.1f MiB, in %d shards and %d tasks: a task holds %.1f MiB)",
+        table.rows(),
+        table.inputs() + table.targets(),
+        bytes / MIB,
+        table.shards(),
+        ranges.parts(),
+        bytes / MIB / ranges.parts());
   }
 
   /** Computes every shard. */

@@ -31,6 +31,8 @@ public record Alarm(
     CLIPPING,
     /** By how much of itself the loss has fallen. */
     PLATEAU,
+    /** How many standard deviations the loss is above the mean of the last steps. */
+    LOSS_SPIKE,
     /** The loss over the one that training began with; NaN where a value was not finite. */
     DIVERGENCE
   }

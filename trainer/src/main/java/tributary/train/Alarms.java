@@ -21,6 +21,7 @@ final class Alarms {
     all.add(new ExplodingWatch(plan.alarms(), listeners));
     all.add(new ClippingWatch(plan.alarms(), listeners));
     all.add(new PlateauWatch(plan.alarms(), listeners));
+    all.add(new SpikeWatch(plan.alarms(), listeners));
     all.add(new DivergenceWatch(listeners));
     return new Listeners(all);
   }

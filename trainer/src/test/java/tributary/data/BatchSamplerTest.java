@@ -29,7 +29,7 @@ final class BatchSamplerTest {
   }
 
   @Test
-  void everyRowOncePerEpochInBatchesOfExactlyTheSize() {
+  void d11EveryRowOncePerEpochInBatchesOfExactlyTheSize() {
     for (int shards : SHARDS) {
       for (int rows : ROWS) {
         for (int batchSize : new int[] {1, 2, 3, 7, 16, 64, rows, rows + 1, 1000}) {

@@ -40,7 +40,7 @@ final class FloatsTest {
   }
 
   @Test
-  void axpyRoundsTheProductBeforeTheSum() {
+  void n10AxpyRoundsTheProductBeforeTheSum() {
     for (int size : SIZES) {
       float[] x = random(size, SEED);
       float[] y = random(size, SEED + 1);
@@ -75,7 +75,7 @@ final class FloatsTest {
   }
 
   @Test
-  void sumOfSquaresIsExactToTheLastBitsOfADouble() {
+  void n10SumOfSquaresIsExactToTheLastBitsOfADouble() {
     for (int size : SIZES) {
       float[] x = random(size, SEED + size);
       BigDecimal exact = BigDecimal.ZERO;
@@ -115,7 +115,7 @@ final class FloatsTest {
   }
 
   @Test
-  void sumOfSquaresGivesTheSameBitsInterpretedAndCompiled() {
+  void n10SumOfSquaresGivesTheSameBitsInterpretedAndCompiled() {
     float[] x = random(10_001, SEED);
     long interpreted = Double.doubleToRawLongBits(Floats.sumOfSquares(x));
     for (int i = 0; i < 2_000; i++) {

@@ -32,7 +32,7 @@ abstract class GemmContract {
   }
 
   @Test
-  void everySizeAndTransposeFollowsTheDefinition() {
+  void n10EverySizeAndTransposeFollowsTheDefinition() {
     long seed = SEED;
     int scalars = 0;
     for (int m : SIZES) {
@@ -51,7 +51,7 @@ abstract class GemmContract {
 
   /** Round every size at which a kernel changes its way, one dimension at a time. */
   @Test
-  void everyTailFollowsTheDefinition() {
+  void n10EveryTailFollowsTheDefinition() {
     long seed = SEED + 2_000_000;
     int[] tails = {
       1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65
@@ -233,7 +233,7 @@ abstract class GemmContract {
   }
 
   @Test
-  void theSameCallGivesTheSameBitsWhereverItsOperandsLie() {
+  void n10TheSameCallGivesTheSameBitsWhereverItsOperandsLie() {
     int[][] shapes = {
       {1, 1, 33}, {1, 130, 100}, {130, 1, 100}, {7, 5, 3}, {30, 10, 128}, {65, 70, 257}
     };

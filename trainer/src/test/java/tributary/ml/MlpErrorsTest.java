@@ -178,7 +178,8 @@ final class MlpErrorsTest extends EstimatorTest {
 
   @ParameterizedTest
   @MethodSource("badSchemas")
-  void aSchemaIsRefusedBeforeAnyJob(MlpEstimator<?, ?> estimator, StructType schema, String says) {
+  void d3ASchemaIsRefusedBeforeAnyJob(
+      MlpEstimator<?, ?> estimator, StructType schema, String says) {
     Dataset<Row> empty = table(schema, List.of());
     assertEquals(
         0,
@@ -348,7 +349,7 @@ final class MlpErrorsTest extends EstimatorTest {
 
   @ParameterizedTest
   @MethodSource("badRows")
-  void aBadRowIsNamed(Row bad, String column, String says) {
+  void d1d2d4d5ABadRowIsNamed(Row bad, String column, String says) {
     assertEquals(
         "training table, row 3 (the first is 1), column '" + column + "': " + says,
         refusal(() -> classifier().setWeightCol("w").fit(withThird(bad))));
@@ -365,7 +366,7 @@ final class MlpErrorsTest extends EstimatorTest {
   }
 
   @Test
-  void aTableWithoutRowsToTrainOnIsRefused() {
+  void d6ATableWithoutRowsToTrainOnIsRefused() {
     assertEquals(
         "training table: there are no rows; give it at least two",
         refusal(() -> classifier().fit(table(plain(), List.of()))));
@@ -390,7 +391,7 @@ final class MlpErrorsTest extends EstimatorTest {
   }
 
   @Test
-  void aTargetThatTeachesNothingIsRefused() {
+  void d9ATargetThatTeachesNothingIsRefused() {
     Dataset<Row> rows = clouds(1, 20, 2);
     assertEquals(
         "training table, column 'label': all 20 training rows have the label '1'; classification"
@@ -407,7 +408,7 @@ final class MlpErrorsTest extends EstimatorTest {
   }
 
   @Test
-  void labelsThatBeginAtOneAreRefusedUnlessMetadataNamesThem() {
+  void d5LabelsThatBeginAtOneAreRefusedUnlessMetadataNamesThem() {
     Dataset<Row> rows = clouds(1, 30, 3).withColumn("label", functions.expr("label + 1"));
     assertEquals(
         "training table, column 'label': the labels are 1 … 3, expected 0 … K−1 for K classes;"
@@ -432,7 +433,7 @@ final class MlpErrorsTest extends EstimatorTest {
   }
 
   @Test
-  void aLabelBeyondTheDeclaredNumberIsRefused() {
+  void d5ALabelBeyondTheDeclaredNumberIsRefused() {
     Dataset<Row> rows = named(clouds(1, 30, 3), "a", "b");
     assertEquals(
         "training table, row 3 (the first is 1), column 'label': the label is 2, expected a whole"
@@ -551,7 +552,7 @@ final class MlpErrorsTest extends EstimatorTest {
   }
 
   @Test
-  void anUnseenClassIsRefusedAtEvaluation() {
+  void d5AnUnseenClassIsRefusedAtEvaluation() {
     MlpClassificationModel model = initial();
     Dataset<Row> rows = clouds(1, 8, 4);
     assertEquals(
@@ -606,7 +607,7 @@ final class MlpErrorsTest extends EstimatorTest {
 
   @ParameterizedTest
   @MethodSource("badPredictionRows")
-  void aRowThatCannotBePredictedIsNamedWhenItIsComputed(@Nullable Object bad, String says) {
+  void d1ARowThatCannotBePredictedIsNamedWhenItIsComputed(@Nullable Object bad, String says) {
     Dataset<Row> rows = withThird(row(bad, 1.0, 1.0, false)).coalesce(1);
     Dataset<Row> predicted = initial().transform(rows);
     Throwable thrown = assertThrows(Exception.class, predicted::collectAsList);

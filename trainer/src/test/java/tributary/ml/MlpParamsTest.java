@@ -87,7 +87,7 @@ final class MlpParamsTest {
   void theParametersAreThese() {
     String shared =
         "activation, batchSize, beta1, beta2, clipNorm, clipValue, decayEvery, decayFactor, epochs,"
-            + " execution, featureCols, featuresCol, hiddenLayers, keepBest, labelCol, layers,"
+            + " execution, featureCols, featuresCol, handleInvalid, hiddenLayers, keepBest, labelCol, layers,"
             + " learningRate, loss, maxSteps, minDelta, momentum, nesterov, network, onNonFinite,"
             + " optimizer, patience, predictionCol, progress, scaling, schedule, seed, shards,"
             + " storageLevel, tasks, validateEverySteps, validationFraction,"
@@ -157,6 +157,7 @@ final class MlpParamsTest {
         Arguments.of("tasks = auto", r.getTasks(), 0),
         Arguments.of("execution = auto", r.getExecution(), "auto"),
         Arguments.of("storageLevel", r.getStorageLevel(), "MEMORY_AND_DISK"),
+        Arguments.of("data.invalid", r.getHandleInvalid(), "error"),
         Arguments.of("data.scaling", r.getScaling(), "standardize"),
         Arguments.of("data.standardizeTarget", r.getStandardizeTarget(), true),
         Arguments.of("data.validation.fraction", r.getValidationFraction(), 0.0),
@@ -262,6 +263,9 @@ final class MlpParamsTest {
         bad(
             c -> c.setScaling("minmax"),
             "scaling is minmax; it must be one of standardize, range, none"),
+        bad(
+            c -> c.setHandleInvalid("keep"),
+            "handleInvalid is keep; it must be one of error, skip"),
         bad(c -> c.setEpochs(0), "epochs is 0; it must be at least 1"),
         bad(c -> c.setMaxSteps(-1), "maxSteps is -1" + least0),
         bad(c -> c.setBatchSize(0), "batchSize is 0; it must be at least 1"),

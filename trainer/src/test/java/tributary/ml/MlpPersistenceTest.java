@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -265,7 +266,7 @@ final class MlpPersistenceTest extends EstimatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"weights.safetensors", "model.json", "part-00000", "parity.safetensors"})
-  void aFullDiskLeavesTheOldModel(String fullName) throws Exception {
+  void c8c17AFullDiskLeavesTheOldModel(String fullName) throws Exception {
     classification.save(path("m"));
     Configuration hadoop = sc().hadoopConfiguration();
     hadoop.set("fs.faulty.impl", FaultyFileSystem.class.getName());
@@ -282,13 +283,65 @@ final class MlpPersistenceTest extends EstimatorTest {
       assertTrue(message.contains("No space left on device"), message);
     } finally {
       hadoop.unset("fs.faulty.impl");
+      hadoop.unset("faulty.fullName");
+      hadoop.unset("faulty.fullAfter");
     }
     assertSame(classification, read("m"), classes);
     assertEquals(List.of("m"), names());
   }
 
+  /**
+   * Whoever is killed does nothing more to the file system, not even tidy up; here it is gone from
+   * the k-th change on, for all k.
+   */
   @Test
-  void aRefusedRenamePutsTheOldModelBack() throws Exception {
+  void c17KilledAtAnyChangeOfAnOverwritingOneWholeModelIsRead() throws Exception {
+    Configuration hadoop = sc().hadoopConfiguration();
+    hadoop.set("fs.faulty.impl", FaultyFileSystem.class.getName());
+    hadoop.setBoolean("fs.faulty.impl.disable.cache", true);
+    Map<String, Integer> read = new TreeMap<>();
+    String first = classification.weightsSha256();
+    MlpClassificationModel other = SmallModels.classification("other");
+    try {
+      boolean killed = true;
+      for (int k = 1; killed; k++) {
+        String at = path("m-" + k);
+        classification.save(at);
+        hadoop.setInt("faulty.goneAt", FaultyFileSystem.changes() + k);
+        killed = overwriteFails(other, "faulty://" + at);
+        hadoop.unset("faulty.goneAt");
+
+        String found = MlpClassificationModel.load(at).weightsSha256();
+        read.merge(found, 1, Integer::sum);
+        assertEquals(found, ModelDirectory.read(at, hadoop).description().weightsSha256());
+        Exception unasked = assertThrows(IOException.class, () -> classification.save(at));
+        assertTrue(String.valueOf(unasked.getMessage()).contains("already exists"));
+        assertEquals(found, MlpClassificationModel.load(at).weightsSha256(), "as it was");
+        classification.write().overwrite().save(at);
+        assertEquals(first, MlpClassificationModel.load(at).weightsSha256());
+        assertEquals(k, names().size(), "something is left: " + names());
+      }
+    } finally {
+      hadoop.unset("faulty.goneAt");
+      hadoop.unset("fs.faulty.impl");
+    }
+    assertEquals(Set.of(first, other.weightsSha256()), read.keySet());
+    assertTrue(read.getOrDefault(first, 0) > 10, read.toString());
+  }
+
+  private static boolean overwriteFails(MlpClassificationModel model, String path) {
+    try {
+      model.write().overwrite().save(path);
+      return false;
+    } catch (IOException e) {
+      String told = String.valueOf(e.getMessage());
+      assertTrue(told.contains("gone") || told.contains("is kept as"), told);
+      return true;
+    }
+  }
+
+  @Test
+  void c9c17ARefusedRenamePutsTheOldModelBack() throws Exception {
     classification.save(path("m"));
     RefusingFileSystem.on(sc().hadoopConfiguration(), "m");
     Exception refused =

@@ -123,7 +123,7 @@ final class TableEncodingTest extends TableTest {
   }
 
   @Test
-  void sparseRowsGiveTheBitsOfDenseOnes() {
+  void d3SparseRowsGiveTheBitsOfDenseOnes() {
     long seed = 11;
     RandomStream random = new RandomStream(seed);
     StructType schema =
@@ -221,7 +221,7 @@ final class TableEncodingTest extends TableTest {
   }
 
   @Test
-  void constantsAreDividedByOneAndNamed() {
+  void d8ConstantsAreDividedByOneAndNamed() {
     Dataset<Row> table =
         table(
             "a double, b string, v array<double>, y int",
@@ -244,7 +244,7 @@ final class TableEncodingTest extends TableTest {
   }
 
   @Test
-  void hugeTinyAndNegativeZeroStayFinite() {
+  void d2HugeTinyAndNegativeZeroStayFinite() {
     Dataset<Row> table =
         table(
             "a double, b double, c double, y int",
@@ -257,7 +257,7 @@ final class TableEncodingTest extends TableTest {
   }
 
   @Test
-  void strangeColumnNamesWork() {
+  void d14StrangeColumnNamesWork() {
     Dataset<Row> table =
         table(
             new StructType()
@@ -278,7 +278,7 @@ final class TableEncodingTest extends TableTest {
   }
 
   @Test
-  void tenThousandColumnsWork() {
+  void d14TenThousandColumnsWork() {
     int width = 10_000;
     Column[] columns = new Column[width];
     for (int i = 0; i < width; i++) {
@@ -321,7 +321,12 @@ final class TableEncodingTest extends TableTest {
             List.of(row(null, 2L, 1, 12f), row(null, 0L, 5, 10f), row(null, 1L, 7, 9f)));
     try (EncodedTable encoded =
         TablePreparation.encode(
-            "test table", table, encoding, Optional.empty(), StorageLevel.NONE())) {
+            "test table",
+            table,
+            encoding,
+            Optional.empty(),
+            StorageLevel.NONE(),
+            InvalidRows.ERROR)) {
       assertEquals(3, encoded.rows());
       assertEquals(List.of(1f, 1f, 0f, 0f, 0f, 0f, -.5f, 0f, 0f), floats(encoded).x());
       assertEquals(List.of(2f, 0f, 1f), floats(encoded).y());

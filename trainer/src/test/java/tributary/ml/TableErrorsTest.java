@@ -74,7 +74,8 @@ final class TableErrorsTest extends TableTest {
 
   @ParameterizedTest
   @MethodSource("badFeatures")
-  void aBadFeatureIsNamedWithItsRow(String type, Object good, @Nullable Object bad, String says) {
+  void d1d2d3d4ABadFeatureIsNamedWithItsRow(
+      String type, Object good, @Nullable Object bad, String says) {
     for (int partitions : new int[] {1, 2, 5, 7}) {
       Dataset<Row> table =
           table(
@@ -89,7 +90,7 @@ final class TableErrorsTest extends TableTest {
   }
 
   @Test
-  void unequalSparseVectorsAndInfiniteElementsAreNamed() {
+  void d2d4UnequalSparseVectorsAndInfiniteElementsAreNamed() {
     StructType schema =
         new StructType().add("v", SQLDataTypes.VectorType()).add("y", DataTypes.IntegerType);
     Row good = row(Vectors.dense(1, 2), 1);
@@ -138,7 +139,7 @@ final class TableErrorsTest extends TableTest {
 
   @ParameterizedTest
   @MethodSource("badLabels")
-  void aBadLabelIsNamedWithItsRow(String type, @Nullable Object label, String says) {
+  void d5ABadLabelIsNamedWithItsRow(String type, @Nullable Object label, String says) {
     Dataset<Row> table =
         table("a int, l int", 2, List.of(row(1, 0), row(2, 1), row(3, 2), row(4, 0)))
             .selectExpr("a", "cast(l as " + type + ") as y")
@@ -149,7 +150,7 @@ final class TableErrorsTest extends TableTest {
   }
 
   @Test
-  void labelsThatDoNotMakeClassesAreErrors() {
+  void d5d9LabelsThatDoNotMakeClassesAreErrors() {
     assertEquals(
         "training table, column 'y': all 2 training rows have the label 'x'; classification needs"
             + " at least two classes",
@@ -169,7 +170,7 @@ final class TableErrorsTest extends TableTest {
   }
 
   @Test
-  void tooFewRowsAreErrors() {
+  void d6d7TooFewRowsAreErrors() {
     assertEquals(
         "training table: there are no rows; give it at least two",
         errorOf(table("a int, y int"), REGRESSION));
@@ -241,7 +242,7 @@ final class TableErrorsTest extends TableTest {
   }
 
   @Test
-  void schemaFaultsAreFoundBeforeAnyJob() {
+  void d3SchemaFaultsAreFoundBeforeAnyJob() {
     // A source that fails as soon as it is read.
     Dataset<Row> table =
         table(
@@ -331,7 +332,7 @@ final class TableErrorsTest extends TableTest {
   }
 
   @Test
-  void aTableThatDoesNotFitTheModelIsAnError() {
+  void d4ATableThatDoesNotFitTheModelIsAnError() {
     TableEncoding encoding =
         new TableEncoding(
             List.of(
@@ -377,7 +378,7 @@ final class TableErrorsTest extends TableTest {
   }
 
   @Test
-  void aValueThatScalingMakesInfiniteIsAnError() {
+  void d2AValueThatScalingMakesInfiniteIsAnError() {
     TableEncoding encoding =
         new TableEncoding(
             List.of(new ColumnEncoding.Numeric("a", 0, 1e-30)),
@@ -393,7 +394,12 @@ final class TableErrorsTest extends TableTest {
     return errorOf(
         () ->
             TablePreparation.encode(
-                    "test table", table, encoding, Optional.empty(), StorageLevel.NONE())
+                    "test table",
+                    table,
+                    encoding,
+                    Optional.empty(),
+                    StorageLevel.NONE(),
+                    InvalidRows.ERROR)
                 .close());
   }
 }

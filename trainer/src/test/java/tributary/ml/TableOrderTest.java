@@ -40,7 +40,7 @@ final class TableOrderTest extends TableTest {
   }
 
   @Test
-  void partitionsDoNotMatterToTheBit() {
+  void d7PartitionsDoNotMatterToTheBit() {
     long seed = 5;
     List<Row> rows = rows(seed);
     try (PreparedTable one = prepare(rows, 1, SEED, StorageLevel.MEMORY_ONLY())) {

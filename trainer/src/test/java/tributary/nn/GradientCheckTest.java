@@ -57,7 +57,7 @@ final class GradientCheckTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void gradientIsTheDerivativeOfTheLoss(Case c) {
+  void n7GradientIsTheDerivativeOfTheLoss(Case c) {
     int checked = 0;
     for (long seed = 0; checked < 3; seed++) {
       assertTrue(seed < 200, c + ": no case far enough from the kinks in 200 draws");

@@ -69,7 +69,7 @@ final class LossTest {
 
   @ParameterizedTest
   @ValueSource(floats = {1e4f, -1e4f, 1e30f, -1e30f})
-  void crossEntropiesStayFiniteAtExtremeLogits(float logit) {
+  void n5CrossEntropiesStayFiniteAtExtremeLogits(float logit) {
     float[] dz = new float[3];
     for (int target = 0; target < 3; target++) {
       Loss softmax = Loss.of(new LossSpec.SoftmaxCrossEntropy(3));
@@ -91,7 +91,7 @@ final class LossTest {
 
   @ParameterizedTest
   @ValueSource(floats = {1e4f, -1e4f})
-  void regressionLossesStayFiniteAtExtremeLogits(float logit) {
+  void n5RegressionLossesStayFiniteAtExtremeLogits(float logit) {
     float[] dz = new float[1];
     float[] z = {logit};
     float[] t = {-logit};
@@ -106,7 +106,7 @@ final class LossTest {
   }
 
   @Test
-  void aNanLogitIsANanLoss() {
+  void n5ANanLogitIsANanLoss() {
     float[] logits = {0, Float.NaN};
     float[] targets = {1, 0};
     for (LossSpec spec :

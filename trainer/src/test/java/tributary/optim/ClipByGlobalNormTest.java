@@ -38,7 +38,7 @@ class ClipByGlobalNormTest {
   }
 
   @Test
-  void neverAboveTheBoundAndAlwaysOneMultipleOfWhatItWas() {
+  void n2NeverAboveTheBoundAndAlwaysOneMultipleOfWhatItWas() {
     Cases.forEachSeed(
         2000,
         seed -> {
@@ -59,7 +59,7 @@ class ClipByGlobalNormTest {
   }
 
   @Test
-  void leavesWhatIsWithinTheBoundUntouchedToTheBit() {
+  void n2LeavesWhatIsWithinTheBoundUntouchedToTheBit() {
     Cases.forEachSeed(
         500,
         seed -> {
@@ -96,7 +96,7 @@ class ClipByGlobalNormTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {1e-30, 1e-20, 1e-3, 1, 1e18, 1.9e19, 1e20, 1e30, MAX})
-  void squaresThatAFloatCannotHoldAreNoObstacle(double value) {
+  void n2SquaresThatAFloatCannotHoldAreNoObstacle(double value) {
     float[] u = Cases.filled(64, (float) value);
     double maxNorm = 1e-3 * 8 * value;
     Cases.applied(new ClipByGlobalNorm(maxNorm), u);
@@ -106,7 +106,7 @@ class ClipByGlobalNormTest {
   }
 
   @Test
-  void aFactorTooSmallForAFloatStillScales() {
+  void n2AFactorTooSmallForAFloatStillScales() {
     float[] u = Cases.filled(16, MAX);
     Cases.applied(new ClipByGlobalNorm(1e-10), u);
     for (float v : u) {
@@ -115,7 +115,7 @@ class ClipByGlobalNormTest {
   }
 
   @Test
-  void zeroAndTheEmptyVectorStay() {
+  void n2ZeroAndTheEmptyVectorStay() {
     float[] zeros = {0, -0f, 0};
     assertFalse(Cases.applied(new ClipByGlobalNorm(1), zeros).clipped());
     assertArrayEquals(Cases.bits(new float[] {0, -0f, 0}), Cases.bits(zeros));
@@ -123,14 +123,14 @@ class ClipByGlobalNormTest {
   }
 
   @Test
-  void theSmallestFloatsAreMeasured() {
+  void n2TheSmallestFloatsAreMeasured() {
     float[] u = {MIN, 0};
     assertFalse(Cases.applied(new ClipByGlobalNorm(1e-44), u).clipped());
     assertTrue(Cases.applied(new ClipByGlobalNorm(1e-46), u).clipped());
   }
 
   @Test
-  void whatIsNotFiniteIsLeftAsItIs() {
+  void n2WhatIsNotFiniteIsLeftAsItIs() {
     for (float[] values : new float[][] {{1, NAN, 3}, {5, INF}, {-INF, 2}, {INF, NAN}}) {
       float[] u = values.clone();
       assertFalse(Cases.applied(new ClipByGlobalNorm(0.1), u).clipped());

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
+import tributary.data.RandomStream;
 import tributary.data.Shard;
 
 /**
@@ -12,6 +13,8 @@ import tributary.data.Shard;
  */
 final class Disturbance implements Function2<Integer, Iterator<Shard>, Iterator<Shard>> {
   private static final long serialVersionUID = 1L;
+
+  private static final int MOST_MILLIS = 8;
 
   private final long[] delayMillis;
   private final int failing;
@@ -26,6 +29,16 @@ final class Disturbance implements Function2<Integer, Iterator<Shard>, Iterator<
   /** Task t answers after {@code delayMillis[t]}. */
   static Shards delayed(Shards shards, long... delayMillis) {
     return around(shards, new Disturbance(delayMillis, -1, 0));
+  }
+
+  /** For each task, below {@link #MOST_MILLIS}. */
+  static long[] delays(long seed, int tasks) {
+    RandomStream random = new RandomStream(seed);
+    long[] millis = new long[tasks];
+    for (int task = 0; task < tasks; task++) {
+      millis[task] = (long) (random.nextDouble() * MOST_MILLIS);
+    }
+    return millis;
   }
 
   /** Task {@code failing} fails in its first {@code attempts} attempts. */

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * refuse, {@code faulty.strict} to refuse renaming over a file, as HDFS does, {@code
  * faulty.refuseDelete} a part of the names that are not deleted, {@code faulty.garble} one of the
  * names whose first byte is written wrong, {@code faulty.haltAt} the number of the change, from 1,
- * before which the whole JVM halts.
+ * before which the whole JVM halts, {@code faulty.goneAt} that before which this file system is
+ * gone for good, as for a process that was killed.
  */
 public final class FaultyFileSystem extends RawLocalFileSystem {
   /** The exit status of a JVM that was halted. */
@@ -54,13 +55,17 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return uri == null ? URI.create("faulty:///") : uri;
   }
 
-  static int changes() {
+  public static int changes() {
     return CHANGES.get();
   }
 
-  private void aboutToChange() {
-    if (CHANGES.incrementAndGet() == getConf().getInt("faulty.haltAt", 0)) {
+  private void aboutToChange() throws IOException {
+    int change = CHANGES.incrementAndGet();
+    if (change == getConf().getInt("faulty.haltAt", 0)) {
       Runtime.getRuntime().halt(HALTED);
+    }
+    if (change >= getConf().getInt("faulty.goneAt", Integer.MAX_VALUE)) {
+      throw new IOException("the file system is gone");
     }
   }
 

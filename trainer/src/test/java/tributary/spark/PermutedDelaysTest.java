@@ -7,13 +7,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tributary.data.RandomStream;
 
 /** Whatever the order in which tasks end, the weights are one for each number of shards. */
 @Timeout(120)
 class PermutedDelaysTest extends SparkTest {
   private static final int RUNS = 20;
-  private static final int MOST_MILLIS = 8;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 5, 6, 7, 16})
@@ -24,19 +22,10 @@ class PermutedDelaysTest extends SparkTest {
       int tasks = 1 + run % count;
       Execution execution = run % 2 == 0 ? Execution.JOB : Execution.RESIDENT;
       try (Shards shards = training.table().shards(sc(), count, tasks)) {
-        Shards delayed = Disturbance.delayed(shards, delays(run, tasks));
+        Shards delayed = Disturbance.delayed(shards, Disturbance.delays(run, tasks));
         hashes.add(training.run(execution, sc(), delayed, step -> {}));
       }
     }
     assertEquals(Set.of(training.undisturbed()), hashes);
-  }
-
-  private static long[] delays(int run, int tasks) {
-    RandomStream random = new RandomStream(run);
-    long[] millis = new long[tasks];
-    for (int task = 0; task < tasks; task++) {
-      millis[task] = (long) (random.nextDouble() * MOST_MILLIS);
-    }
-    return millis;
   }
 }

@@ -31,7 +31,7 @@ final class ShardsTest extends SparkTest {
   }
 
   @Test
-  void shardsDoNotDependOnOrderOrPartitioning() {
+  void d7ShardsDoNotDependOnOrderOrPartitioning() {
     Rows table = Rows.random(4, 61, 2, 1, true);
     for (long seed = 0; seed < 4; seed++) {
       List<RowBlock> blocks = new ArrayList<>(table.blocks(1, 9, 2, 4));

@@ -15,6 +15,7 @@ import tributary.nn.DropoutSpec;
 import tributary.nn.LossSpec;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
+import tributary.train.GradientSource;
 import tributary.train.GradientSum;
 import tributary.train.HealthConfig;
 import tributary.train.LocalGradientSource;
@@ -37,7 +38,7 @@ class SparkGradientSourceTest extends SparkTest {
   private static final float[] WEIGHTS = NETWORK.initialWeights(3);
 
   @Test
-  void distributedEqualsLocalForEveryWayOfSpreading() {
+  void n9DistributedEqualsLocalForEveryWayOfSpreading() {
     for (int count : new int[] {1, 2, 6, 7, 16}) {
       for (boolean weighted : new boolean[] {false, true}) {
         Rows table = Rows.random(count, 53, 5, 2, weighted);
@@ -51,7 +52,7 @@ class SparkGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void emptyShardsAndBatchesOfOneRow() {
+  void d7EmptyShardsAndBatchesOfOneRow() {
     assertEpochsEqual(Rows.random(1, 5, 5, 2, true), 7, 4, 2);
     assertEpochsEqual(Rows.random(2, 9, 5, 2, false), 7, 7, 1);
     assertEpochsEqual(Rows.random(3, 1, 5, 2, false), 16, 3, 1);
@@ -74,7 +75,7 @@ class SparkGradientSourceTest extends SparkTest {
   }
 
   @Test
-  void sumsAgreeWithOneBatchOfAllRows() {
+  void n9SumsAgreeWithOneBatchOfAllRows() {
     Rows table = Rows.random(9, 96, 5, 2, true);
     NetworkSpec plain =
         new NetworkSpec(
@@ -105,6 +106,61 @@ class SparkGradientSourceTest extends SparkTest {
             Math.sqrt(difference / norm) <= 1e-6, "relative " + Math.sqrt(difference / norm));
       }
     }
+  }
+
+  /**
+   * Against one shard in one thread, without Spark; and to the bit where the shards are as many.
+   */
+  @Test
+  void n9TenStepsOnTheClusterAreThoseOfOneMachine() {
+    Rows table = Rows.random(12, 96, 5, 2, true);
+    NetworkSpec plain =
+        new NetworkSpec(
+            5,
+            List.of(new DenseSpec(7, Activation.TANH), new DenseSpec(2, Activation.IDENTITY)),
+            new LossSpec.SquaredError(2));
+    // All rows a step, so that the shards do not decide which rows make a batch.
+    float[] one = tenSteps(plain, local(plain, table, 1));
+    for (int count : new int[] {2, 7, 16}) {
+      float[] cluster;
+      try (Shards shards = table.shards(sc(), count, 2)) {
+        cluster =
+            tenSteps(
+                plain,
+                new SparkGradientSource(
+                    sc(), shards, plain, sampler(shards, 96), SEED, "auto", HealthConfig.OFF));
+      }
+      assertArrayEquals(tenSteps(plain, local(plain, table, count)), cluster);
+      double norm = 0;
+      double difference = 0;
+      for (int i = 0; i < one.length; i++) {
+        norm += Math.pow(one[i], 2);
+        difference += Math.pow((double) one[i] - cluster[i], 2);
+      }
+      double relative = Math.sqrt(difference / norm);
+      assertTrue(relative <= 1e-6, count + " shards: relative " + relative);
+    }
+  }
+
+  private static GradientSource local(NetworkSpec spec, Rows table, int count) {
+    return new LocalGradientSource(
+        Network.of(spec),
+        table.localShards(count),
+        new BatchSampler(SEED, table.rows(), count, 96),
+        SEED,
+        HealthConfig.OFF);
+  }
+
+  private static float[] tenSteps(NetworkSpec spec, GradientSource source) {
+    float[] weights = Network.of(spec).initialWeights(3);
+    for (int s = 0; s < 10; s++) {
+      GradientSum sum = source.gradient(new StepId(s, s, 0), weights, new StepTimer());
+      float rate = (float) (0.1 / sum.weight());
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] -= rate * sum.gradient()[i];
+      }
+    }
+    return weights;
   }
 
   @Test

@@ -2,12 +2,15 @@ package tributary.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,13 +29,23 @@ import tributary.nn.LossSpec;
 import tributary.nn.Network;
 import tributary.nn.NetworkSpec;
 import tributary.nn.NonFinite;
+import tributary.optim.Optimizers;
+import tributary.optim.RecipeConfig;
+import tributary.optim.Schedules;
+import tributary.train.GradientSource;
 import tributary.train.GradientSum;
 import tributary.train.HealthConfig;
 import tributary.train.LocalGradientSource;
 import tributary.train.NonFiniteOrigin;
+import tributary.train.NonFinitePolicy;
+import tributary.train.NonFiniteReport;
 import tributary.train.StepId;
 import tributary.train.StepTimer;
 import tributary.train.TimeLedger;
+import tributary.train.TrainingConfig;
+import tributary.train.TrainingListener;
+import tributary.train.TrainingLoop;
+import tributary.train.TrainingParts;
 
 /** What is measured over the whole cluster is what one process measures, bit for bit. */
 class SparkHealthTest extends SparkTest {
@@ -139,7 +152,7 @@ class SparkHealthTest extends SparkTest {
   }
 
   @Test
-  void theFirstValueThatIsNotFiniteIsFoundOnTheCluster() {
+  void n1TheFirstValueThatIsNotFiniteIsFoundOnTheCluster() {
     Rows table = Rows.random(24, 60, 5, 2, false);
     int row = 32;
     table.x()[row * 5 + 1] = Float.NaN;
@@ -160,6 +173,52 @@ class SparkHealthTest extends SparkTest {
       }
       assertEquals(1, found, "each row is in one step of the epoch");
     }
+  }
+
+  /** One shard's part of step 5 is infinite: the step alone is lost, and it is known where. */
+  @Test
+  void n1AnInfiniteGradientOfOneShardCostsItsStepAndNothingElse() {
+    Rows table = Rows.random(26, 200, 5, 2, false);
+    BatchSampler sampler = sampler(table, 4);
+    TrainingConfig skip =
+        TrainingConfig.ofEpochs(1)
+            .withOnNonFinite(new NonFinitePolicy(NonFiniteReport.Action.SKIP, 5, 0.5));
+    List<NonFiniteReport> told = new ArrayList<>();
+    List<float[]> before = new ArrayList<>();
+    try (Shards shards = table.shards(sc(), 4, 2)) {
+      SparkGradientSource source = spark(table, shards, 2, HealthConfig.OFF);
+      GradientSource faulty =
+          new GradientSource() {
+            @Override
+            public GradientSum gradient(StepId step, float[] weights, StepTimer timer) {
+              before.add(weights.clone());
+              GradientSum sum = source.gradient(step, weights, timer);
+              if (step.number() == 5) {
+                sum.gradient()[3] = Float.POSITIVE_INFINITY;
+              }
+              return sum;
+            }
+
+            @Override
+            public void close() {}
+          };
+      TrainingParts parts =
+          TrainingParts.of(
+                  skip, sampler, faulty, Optimizers.sgd(RecipeConfig.of(Schedules.constant(0.05))))
+              .withListener(
+                  new TrainingListener() {
+                    @Override
+                    public void onNonFinite(NonFiniteReport report) {
+                      told.add(report);
+                    }
+                  });
+      assertEquals(10, new TrainingLoop(parts, new StepTimer()).run(WEIGHTS).steps());
+    }
+    assertEquals(1, told.size());
+    assertEquals("a gradient value became Infinity", told.get(0).what());
+    assertArrayEquals(before.get(5), before.get(6));
+    assertFalse(Arrays.equals(before.get(4), before.get(5)));
+    assertFalse(Arrays.equals(before.get(6), before.get(7)));
   }
 
   /**

@@ -3,16 +3,13 @@ package tributary.spark;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.util.TaskCompletionListener;
 import tributary.data.Shard;
 
 /**
  * Lets tasks over shards meet the faults that there are {@link FaultTokens} for, by task t: {@code
- * kill-t} ends the process as {@code kill -9} does, {@code kill-after-m-t} m milliseconds after the
- * task is done, when its result is perhaps not fetched yet, {@code throw-t} fails the task, {@code
- * sleep-t} holds it up.
+ * kill-t} ends the process as {@code kill -9} does, {@code throw-t} fails the task, {@code sleep-t}
+ * holds it up.
  */
 final class TaskFaults implements Function2<Integer, Iterator<Shard>, Iterator<Shard>> {
   private static final long serialVersionUID = 1L;
@@ -40,23 +37,6 @@ final class TaskFaults implements Function2<Integer, Iterator<Shard>, Iterator<S
     if (tokens.take("sleep-" + task)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SLEEP_MILLIS));
     }
-    for (int millis : new int[] {0, 2, 10}) {
-      if (tokens.take("kill-after-" + millis + "-" + task)) {
-        TaskContext.get()
-            .addTaskCompletionListener((TaskCompletionListener) context -> killAfter(millis));
-      }
-    }
     return shards;
-  }
-
-  private static void killAfter(int millis) {
-    Thread killer =
-        new Thread(
-            () -> {
-              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-              Runtime.getRuntime().halt(KILLED);
-            });
-    killer.setDaemon(true);
-    killer.start();
   }
 }

@@ -83,7 +83,7 @@ final class AlarmsTest {
   }
 
   @Test
-  void deadUnitsOfTheWorstLayer() {
+  void n6DeadUnitsOfTheWorstLayer() {
     DeadUnitsWatch watch = new DeadUnitsWatch(plan(Activation.RELU, 3), recorder);
     watch.onUnits(units(99, 4, 0, 4));
     assertEquals(List.of(), told());
@@ -297,6 +297,49 @@ final class AlarmsTest {
     }
   }
 
+  private void spikes(int steps, IntToDoubleFunction loss) {
+    SpikeWatch watch = new SpikeWatch(AlarmConfig.DEFAULT, recorder);
+    for (int s = 0; s < steps; s++) {
+      watch.onStep(step(s, loss.applyAsDouble(s), 1, false));
+    }
+  }
+
+  @Test
+  void n4ALossThatSpikesIsToldOnce() {
+    RandomStream random = new RandomStream(4);
+    spikes(1000, s -> (s >= 400 && s < 410 ? 1.5 : 0.7) - s * 1e-4 + 0.03 * random.nextGaussian());
+    assertEquals(2, told().size(), told().toString());
+    assertEquals("raised LOSS_SPIKE at 402", told().get(0));
+    assertTrue(told().get(1).startsWith("cleared LOSS_SPIKE at 42"), told().toString());
+    assertTrue(recorder.alarms.get(0).value() > 10, recorder.alarms.toString());
+    assertAdvice(0, "the loss spikes: it is 1.4", "the 100 steps before", "mean of 0.6");
+    assertAdvice(0, "training.clipNorm", "training.learningRate", "data of this step");
+  }
+
+  @Test
+  void n4AWildLossIsASpikeAtOnceAndAHigherLevelIsNoneForEver() {
+    RandomStream random = new RandomStream(5);
+    spikes(600, s -> (s >= 300 ? 9 : 1) + 0.03 * random.nextGaussian());
+    assertEquals(2, told().size(), told().toString());
+    assertEquals("raised LOSS_SPIKE at 300", told().get(0));
+    assertTrue(told().get(1).startsWith("cleared LOSS_SPIKE at 3"), told().toString());
+  }
+
+  /**
+   * One odd batch, losses that fall, losses of single rows that scatter by more than their mean.
+   */
+  @Test
+  void n4LossesThatScatterAnywayAreNoSpikes() {
+    for (long seed = 1; seed <= 20; seed++) {
+      RandomStream random = new RandomStream(seed);
+      spikes(2000, s -> 2 * Math.exp(-s / 500.0) * (1 + 0.3 * random.nextGaussian()));
+      spikes(2000, s -> Math.pow(random.nextGaussian(), 2));
+      spikes(300, s -> s == 200 ? 1.5 : 1 + 0.03 * random.nextGaussian());
+      spikes(300, s -> 1 + 1e-6 * s * s);
+      assertEquals(List.of(), told(), "seed " + seed);
+    }
+  }
+
   @Test
   void aLossThatRisesAboveItsBeginningDiverges() {
     DivergenceWatch watch = new DivergenceWatch(recorder);
@@ -352,11 +395,12 @@ final class AlarmsTest {
 
   @Test
   void refusesThresholdsThatMakeNoSense() {
-    refused("deadShare is 0.0", () -> new AlarmConfig(0, 0.1, 10, 0.9, 100));
-    refused("vanishingRatio is 1.5", () -> new AlarmConfig(0.5, 1.5, 10, 0.9, 100));
-    refused("explodingFactor is 1.0", () -> new AlarmConfig(0.5, 0.1, 1, 0.9, 100));
-    refused("clipRate is NaN", () -> new AlarmConfig(0.5, 0.1, 10, Double.NaN, 100));
-    refused("plateauSteps is 9", () -> new AlarmConfig(0.5, 0.1, 10, 0.9, 9));
+    refused("deadShare is 0.0", () -> new AlarmConfig(0, 0.1, 10, 0.9, 100, 6));
+    refused("vanishingRatio is 1.5", () -> new AlarmConfig(0.5, 1.5, 10, 0.9, 100, 6));
+    refused("explodingFactor is 1.0", () -> new AlarmConfig(0.5, 0.1, 1, 0.9, 100, 6));
+    refused("clipRate is NaN", () -> new AlarmConfig(0.5, 0.1, 10, Double.NaN, 100, 6));
+    refused("spikeSigmas is 1.0", () -> new AlarmConfig(0.5, 0.1, 10, 0.9, 100, 1));
+    refused("plateauSteps is 9", () -> new AlarmConfig(0.5, 0.1, 10, 0.9, 9, 6));
   }
 
   private static void refused(String expected, org.junit.jupiter.api.function.Executable make) {

@@ -48,7 +48,7 @@ final class DivergenceTest {
   }
 
   @Test
-  void aLossThatIsNotFiniteLeavesTheWeightsToTheBit() {
+  void n1ALossThatIsNotFiniteLeavesTheWeightsToTheBit() {
     for (double loss : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       Recorder recorder = new Recorder();
       DivergedException e =
@@ -75,7 +75,7 @@ final class DivergenceTest {
   }
 
   @Test
-  void aGradientThatIsNotFiniteLeavesTheWeightsToTheBit() {
+  void n1AGradientThatIsNotFiniteLeavesTheWeightsToTheBit() {
     DivergedException e =
         diverges(
             parts(
@@ -94,7 +94,7 @@ final class DivergenceTest {
   }
 
   @Test
-  void anUpdateThatOverflowsLeavesTheWeightsToTheBit() {
+  void n1AnUpdateThatOverflowsLeavesTheWeightsToTheBit() {
     RecipeConfig recipe = RecipeConfig.of(Schedules.constant(1e30));
     TrainingParts parts =
         TrainingParts.of(
@@ -122,7 +122,7 @@ final class DivergenceTest {
   }
 
   @Test
-  void theBestWeightsSurvive() {
+  void n3TheBestWeightsSurvive() {
     TrainingParts parts =
         parts(TrainingConfig.ofEpochs(9).withValidationEvery(2), lossFrom(5, Double.NaN))
             .withValidation(Losses.validation(w -> Math.abs(w[0] - weightsAfter(2)[0])));

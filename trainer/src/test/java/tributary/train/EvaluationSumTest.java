@@ -129,7 +129,7 @@ final class EvaluationSumTest {
   }
 
   @Test
-  void aTargetThatDoesNotVaryHasAnR2OfOneOrZero() {
+  void d9ATargetThatDoesNotVaryHasAnR2OfOneOrZero() {
     LossSpec spec = new LossSpec.SquaredError(1);
     float[] y = {0.1f, 0.1f, 0.1f};
     EvaluationSum exact = sum(spec, y.clone(), y, null, 0);
@@ -219,7 +219,7 @@ final class EvaluationSumTest {
 
   /** A histogram of the probability itself would see nothing but ties here. */
   @Test
-  void aucTellsTheSmallProbabilitiesOfARareClassApart() {
+  void d9AucTellsTheSmallProbabilitiesOfARareClassApart() {
     float[] logOdds = {-13, -12.5f, -12, -11.5f};
     float[] y = {0, 0, 1, 1};
     OptionalDouble auc =
@@ -230,7 +230,7 @@ final class EvaluationSumTest {
   }
 
   @Test
-  void aucCountsExtremesAsTiesAndIsEmptyForOneClass() {
+  void d9AucCountsExtremesAsTiesAndIsEmptyForOneClass() {
     TargetEncoding label = new TargetEncoding.Labels(List.of("y"));
     LossSpec spec = new LossSpec.BinaryCrossEntropy(1);
     float[] extremes = {1e30f, Float.POSITIVE_INFINITY, -1e30f, Float.NEGATIVE_INFINITY};

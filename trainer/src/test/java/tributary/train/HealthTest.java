@@ -117,7 +117,7 @@ final class HealthTest {
   }
 
   @Test
-  void unitsThatAreNeverActiveInTheWindowAreDead() {
+  void n6UnitsThatAreNeverActiveInTheWindowAreDead() {
     float[] weights = start();
     int bias = NETWORK.layout().slot("layers.1.bias").offset();
     Arrays.fill(weights, bias, bias + 2, -1e6f);
@@ -175,7 +175,7 @@ final class HealthTest {
   }
 
   @Test
-  void aDivergenceNamesShardRowAndLayer() {
+  void n1ADivergenceNamesShardRowAndLayer() {
     float[] x = TABLE.x().clone();
     int row = 44;
     x[row * 4 + 2] = Float.POSITIVE_INFINITY;

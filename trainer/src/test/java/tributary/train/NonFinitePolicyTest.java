@@ -71,7 +71,7 @@ final class NonFinitePolicyTest {
   }
 
   @Test
-  void aSkippedStepLeavesTheWeightsToTheBitAndTheRestGoesOn() {
+  void n1ASkippedStepLeavesTheWeightsToTheBitAndTheRestGoesOn() {
     for (Optimizer optimizer : List.of(MOMENTUM, ADAM)) {
       TrainingParts parts = parts(config(Action.SKIP, 3), optimizer, s -> s == 17 || s == 30);
       Recorder recorder = new Recorder();
@@ -98,7 +98,7 @@ final class NonFinitePolicyTest {
   }
 
   @Test
-  void tooManyInARowEndTheRun() {
+  void n1TooManyInARowEndTheRun() {
     run(parts(config(Action.SKIP, 4), MOMENTUM, s -> s >= 40 && s < 43));
     Recorder recorder = new Recorder();
     DivergedException e =
@@ -119,14 +119,14 @@ final class NonFinitePolicyTest {
 
   /** Not in a row: a finite step between begins the count anew. */
   @Test
-  void manySkipsApartDoNotEndTheRun() {
+  void n1ManySkipsApartDoNotEndTheRun() {
     TrainingResult result = run(parts(config(Action.SKIP, 2), MOMENTUM, s -> s % 2 == 1));
     assertEquals(120, result.steps());
   }
 
   /** The update overflows, so the momentum may have too: it begins anew, and the run goes on. */
   @Test
-  void anOptimizerThatTheStepHasSpoiltBeginsAnew() {
+  void n1AnOptimizerThatTheStepHasSpoiltBeginsAnew() {
     GradientSource source =
         new QuadraticSource(
             (step, sum) ->
@@ -147,7 +147,7 @@ final class NonFinitePolicyTest {
   }
 
   @Test
-  void aRollbackTakesBackGoodWeightsAndHalvesTheRate() {
+  void n1ARollbackTakesBackGoodWeightsAndHalvesTheRate() {
     TrainingParts parts = parts(config(Action.ROLLBACK, 3), MOMENTUM, s -> s == 73);
     Recorder recorder = new Recorder();
     TrainingResult result = run(parts.withListener(recorder));
@@ -163,7 +163,7 @@ final class NonFinitePolicyTest {
   }
 
   @Test
-  void rollbacksAreBoundedUntilGoodWeightsWereKeptAgain() {
+  void n1RollbacksAreBoundedUntilGoodWeightsWereKeptAgain() {
     DivergedException e =
         assertThrows(
             DivergedException.class,

@@ -98,7 +98,7 @@ final class RemediesTest {
   }
 
   @Test
-  void aDeepNarrowReluNetworkDiesAndSkipsAroundTheActivationLearn() {
+  void n6ADeepNarrowReluNetworkDiesAndSkipsAroundTheActivationLearn() {
     Outcome plain =
         train(
             Collections.nCopies(40, new DenseSpec(4, Activation.RELU)),
@@ -120,7 +120,7 @@ final class RemediesTest {
   }
 
   @Test
-  void aRateThatExplodesTrainsWhenItIsClipped() {
+  void n3ARateThatExplodesTrainsWhenItIsClipped() {
     List<LayerSpec> hidden = Collections.nCopies(6, new DenseSpec(32, Activation.RELU));
     Outcome unclipped = train(hidden, rate(0.1), 20);
     assertTrue(Double.isNaN(unclipped.lastLoss()), "it diverges");

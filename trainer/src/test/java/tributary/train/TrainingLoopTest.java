@@ -207,7 +207,7 @@ final class TrainingLoopTest {
   }
 
   @Test
-  void aStepWhoseExamplesWeighNothingIsADataError() {
+  void d11AStepWhoseExamplesWeighNothingIsADataError() {
     for (double weight : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       QuadraticSource weightless =
           new QuadraticSource(

@@ -8,7 +8,8 @@ public record AlarmsConfig(
     double vanishingRatio,
     double explodingFactor,
     double clipRate,
-    int plateauSteps) {
+    int plateauSteps,
+    double spikeSigmas) {
   static AlarmsConfig read(Section in) {
     ValueReader<Double> share = ValueReader.number(Range.share());
     AlarmsConfig config =
@@ -17,12 +18,14 @@ public record AlarmsConfig(
             in.get("vanishingRatio", share),
             in.get("explodingFactor", ValueReader.number(Range.above(1))),
             in.get("clipRate", share),
-            in.integer("plateauSteps", 10));
+            in.integer("plateauSteps", 10),
+            in.get("spikeSigmas", ValueReader.number(Range.above(1))));
     in.done();
     return config;
   }
 
   public AlarmConfig toAlarmConfig() {
-    return new AlarmConfig(deadShare, vanishingRatio, explodingFactor, clipRate, plateauSteps);
+    return new AlarmConfig(
+        deadShare, vanishingRatio, explodingFactor, clipRate, plateauSteps, spikeSigmas);
   }
 }

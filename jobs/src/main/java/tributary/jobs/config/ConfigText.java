@@ -64,6 +64,7 @@ final class ConfigText {
     keys.put("exclude", data.exclude());
     keys.put("weight", orNull(data.weight()));
     keys.put("classes", orWord(data.classes(), "auto"));
+    keys.put("invalid", Words.of(data.invalid()));
     keys.put("scaling", Words.of(data.scaling()));
     keys.put("standardizeTarget", data.standardizeTarget());
     keys.put("hint", orNull(data.hint().map(Redaction::text)));
@@ -173,6 +174,7 @@ final class ConfigText {
     keys.put("explodingFactor", alarms.explodingFactor());
     keys.put("clipRate", alarms.clipRate());
     keys.put("plateauSteps", alarms.plateauSteps());
+    keys.put("spikeSigmas", alarms.spikeSigmas());
     return keys;
   }
 

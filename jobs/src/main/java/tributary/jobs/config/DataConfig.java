@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tributary.ml.ColumnRoles;
+import tributary.ml.InvalidRows;
 import tributary.ml.Scaling;
 import tributary.ml.TableSource;
 import tributary.ml.Task;
@@ -28,6 +29,7 @@ public record DataConfig(
     List<String> exclude,
     Optional<String> weight,
     OptionalInt classes,
+    InvalidRows invalid,
     Scaling scaling,
     boolean standardizeTarget,
     Optional<String> hint,
@@ -54,6 +56,7 @@ public record DataConfig(
             in.get("exclude", ValueReader.texts()),
             in.optional("weight", ValueReader.nonEmptyText()),
             RunConfig.optionalInt(in.get("classes", classes)),
+            in.get("invalid", ValueReader.choice(InvalidRows.class)),
             in.get("scaling", ValueReader.choice(Scaling.class)),
             in.get("standardizeTarget", ValueReader.flag()),
             in.optional("hint", ValueReader.nonEmptyText()),
@@ -71,7 +74,8 @@ public record DataConfig(
   /** What each column is for. */
   public ColumnRoles roles() {
     return new ColumnRoles(
-        task, features, exclude, target, weight, scaling, standardizeTarget, classes);
+            task, features, exclude, target, weight, scaling, standardizeTarget, classes)
+        .withInvalid(invalid);
   }
 
   /** The held-out rows' own table, if they have one; what it does not say is as in training. */

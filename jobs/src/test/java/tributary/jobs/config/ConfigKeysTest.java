@@ -47,6 +47,7 @@ final class ConfigKeysTest {
     all.put("data.exclude", List.of("c"));
     all.put("data.weight", List.of("w"));
     all.put("data.classes", List.of("3", "data.task=classification"));
+    all.put("data.invalid", List.of("skip"));
     all.put("data.scaling", List.of("none"));
     all.put("data.standardizeTarget", List.of("false"));
     all.put("data.hint", List.of("look under the bed"));
@@ -102,6 +103,7 @@ final class ConfigKeysTest {
     all.put("health.alarms.explodingFactor", List.of("50"));
     all.put("health.alarms.clipRate", List.of("1"));
     all.put("health.alarms.plateauSteps", List.of("200"));
+    all.put("health.alarms.spikeSigmas", List.of("4"));
     all.put("report.progress", List.of("plain"));
     all.put("report.everySeconds", List.of("3"));
     all.put("report.tensorBoard", List.of("false"));
