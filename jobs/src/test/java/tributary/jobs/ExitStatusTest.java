@@ -86,6 +86,18 @@ final class ExitStatusTest {
     assertFalse(missing.err().contains("hunter3"), missing.err());
   }
 
+  @Test
+  void k8ADataSourceThatRepeatsItsPasswordIsNotRepeated() throws IOException {
+    CommandResult result =
+        Commands.train(
+            dir,
+            "data { format = tributary.jobs.TalkativeSource, path = x, target = y }",
+            "data.options.password=hunter2");
+    assertEquals(3, result.exitCode(), result.err());
+    assertTrue(result.lastErrorLine().contains("login refused: (redacted)"), result.err());
+    assertFalse((result.out() + result.err()).contains("hunter2"), result.err());
+  }
+
   /** Names out of a table that look like an end of the message, and like commands of a terminal. */
   @Test
   void k11NamesOutOfATableBeginNoLineAndSteerNoTerminal() throws IOException {
