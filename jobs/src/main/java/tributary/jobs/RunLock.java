@@ -18,6 +18,7 @@ import tributary.io.JsonException;
 import tributary.io.JsonFields;
 import tributary.io.JsonObjectBuilder;
 import tributary.io.ModelFormatException;
+import tributary.io.Redaction;
 import tributary.spark.HadoopFiles;
 
 /**
@@ -156,7 +157,7 @@ final class RunLock implements AutoCloseable {
     }
     LOG.warn(
         "{} was left by a run that is no more ({}); it is taken over",
-        file,
+        Redaction.text(file),
         holder.map(Holder::toString).orElse("unreadable"));
     new Path(file).getFileSystem(configuration).delete(new Path(file), false);
   }

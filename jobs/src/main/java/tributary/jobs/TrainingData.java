@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import tributary.io.Redaction;
 import tributary.jobs.config.RunConfig;
 import tributary.ml.ArchitectureTable;
 import tributary.ml.TableException;
@@ -20,7 +21,7 @@ final class TrainingData {
    * @throws TableException if a table cannot be used; the message names its path
    */
   static TrainingTables prepare(RunConfig config, SparkSession spark, int cores, Console console) {
-    String paths = String.join(", ", config.data().path());
+    String paths = Redaction.text(String.join(", ", config.data().path()));
     console.line("reading", paths);
     TableReader reader = new TableReader(spark, config.data());
     try {
@@ -28,9 +29,11 @@ final class TrainingData {
       describe(tables, console);
       return tables;
     } catch (TableException e) {
-      String found = String.valueOf(e.getMessage());
-      if (found.contains(paths)) {
-        throw e;
+      String said = String.valueOf(e.getMessage());
+      // A source's own words may repeat what it was given.
+      String found = Redaction.without(config.data().secrets(), said);
+      if (said.contains(paths)) {
+        throw found.equals(said) ? e : new TableException(found, e);
       }
       // Without rows a column's type is a guess, and a complaint about it would lead nowhere.
       String message =

@@ -151,7 +151,7 @@ final class BadInputTest {
   }
 
   @Test
-  void aRunDirectoryThatCannotBeWrittenIsRefusedBeforeTheDataIsRead() throws Exception {
+  void k12ARunDirectoryThatCannotBeWrittenIsRefusedBeforeTheDataIsRead() throws Exception {
     Path file = Files.writeString(dir.resolve("file"), "not a folder");
     Path data = Files.writeString(dir.resolve("data.csv"), Commands.table(60));
     CommandResult result =

@@ -1,6 +1,7 @@
 package tributary.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileNotFoundException;
@@ -71,6 +72,30 @@ final class ExitStatusTest {
     int status = Failure.of((Throwable) failure.get(0)).report(new PrintWriter(err));
     assertEquals(failure.get(1), status);
     assertEquals(failure.get(2), new CommandResult(status, "", err.toString()).lastErrorLine());
+  }
+
+  @Test
+  void k8ArgumentsThatAreRefusedKeepTheirSecrets() {
+    CommandResult result =
+        Commands.run("train", "x.conf", "--sett", "data.options.password=hunter2");
+    assertEquals(2, result.exitCode());
+    assertTrue(result.lastErrorLine().contains("(redacted)"), result.err());
+    assertFalse(result.err().contains("hunter2"), result.err());
+    CommandResult missing = Commands.run("evaluate", "s3x://me:hunter3@nowhere/run", "x.csv");
+    assertTrue(missing.exitCode() != 0 && !missing.err().isBlank(), missing.err());
+    assertFalse(missing.err().contains("hunter3"), missing.err());
+  }
+
+  @Test
+  void k8ADataSourceThatRepeatsItsPasswordIsNotRepeated() throws IOException {
+    CommandResult result =
+        Commands.train(
+            dir,
+            "data { format = tributary.jobs.TalkativeSource, path = x, target = y }",
+            "data.options.password=hunter2");
+    assertEquals(3, result.exitCode(), result.err());
+    assertTrue(result.lastErrorLine().contains("login refused: (redacted)"), result.err());
+    assertFalse((result.out() + result.err()).contains("hunter2"), result.err());
   }
 
   /** Names out of a table that look like an end of the message, and like commands of a terminal. */

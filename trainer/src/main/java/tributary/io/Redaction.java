@@ -1,5 +1,6 @@
 package tributary.io;
 
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +39,18 @@ public final class Redaction {
   /** What may be shown of the value of this key. */
   public static String value(String key, String value) {
     return isSecret(key) ? REDACTED : text(value);
+  }
+
+  /**
+   * A text of somebody else's, without any of these secrets; one of fewer than four characters is
+   * no secret, and would be found everywhere.
+   */
+  public static String without(Collection<String> secrets, String text) {
+    String shown = text;
+    for (String secret : secrets) {
+      shown = secret.length() < 4 ? shown : shown.replace(secret, REDACTED);
+    }
+    return text(shown);
   }
 
   /** What may be shown of a text: an address, a setting, a message that may hold either. */

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tributary.io.CheckpointManifest;
+import tributary.io.Redaction;
 
 /**
  * What lies in a folder of checkpoints, told apart by names alone.
@@ -107,7 +108,7 @@ final class CheckpointFolder {
     } catch (IOException | FSError e) {
       why = " (" + e.getMessage() + ")";
     }
-    LOG.warn("{} is no longer needed but could not be deleted{}", path, why);
+    LOG.warn("{} is no longer needed but could not be deleted{}", shown(path), why);
     return false;
   }
 
@@ -121,7 +122,12 @@ final class CheckpointFolder {
     } catch (IOException | FSError e) {
       why = " (" + e.getMessage() + ")";
     }
-    LOG.warn("{} could not be renamed{}; it stays where it is", path, why);
+    LOG.warn("{} could not be renamed{}; it stays where it is", shown(path), why);
+  }
+
+  /** A file of the folder, for messages. */
+  static String shown(Path path) {
+    return Redaction.text(path.toString());
   }
 
   private FileSystem fileSystem() throws IOException {

@@ -183,7 +183,7 @@ public final class HadoopCheckpointStore implements CheckpointStore {
   private void setAside(Entry entry, IOException reason, Listing listing) {
     LOG.warn(
         "{} is damaged ({}); it is set aside as {}.corrupt and the one before it is used",
-        entry.path(),
+        CheckpointFolder.shown(entry.path()),
         reason.getMessage(),
         entry.path().getName());
     folder.setAside(entry.path());

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import tributary.io.Redaction;
 
 /**
  * Whole files on any Hadoop file system: read at once, written so that a reader sees the old file
@@ -36,9 +37,11 @@ public final class HadoopFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** A path as a person would write it: a local one without its scheme. */
+  /** A path as a person would write it: a local one without its scheme, no other's password. */
   public static String display(Path path) {
-    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    return "file".equals(path.toUri().getScheme())
+        ? path.toUri().getPath()
+        : Redaction.text(path.toString());
   }
 
   /**
@@ -86,7 +89,7 @@ public final class HadoopFiles {
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      throw new FileNotFoundException("read " + path + ": there is no such file");
+      throw new FileNotFoundException(Redaction.text("read " + path + ": there is no such file"));
     } catch (IOException | FSError | IllegalArgumentException e) {
       throw failure("read", path, e);
     }
@@ -216,11 +219,12 @@ public final class HadoopFiles {
   private static IOException failure(String doing, String path, Throwable cause) {
     String message = cause.getMessage();
     return new IOException(
-        doing
-            + " "
-            + path
-            + ": "
-            + (message == null ? cause.getClass().getSimpleName() : message.strip()),
+        Redaction.text(
+            doing
+                + " "
+                + path
+                + ": "
+                + (message == null ? cause.getClass().getSimpleName() : message.strip())),
         cause);
   }
 }

@@ -12,6 +12,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+import tributary.data.NearestName;
 import tributary.linalg.Gemms;
 import tributary.nn.Network;
 
@@ -23,6 +25,8 @@ public final class SparkPreflight {
   private static final Logger LOG = LoggerFactory.getLogger(SparkPreflight.class);
   private static final long MIB = 1024 * 1024;
   private static final String KRYO = "org.apache.spark.serializer.KryoSerializer";
+  private static final String OWN_PREFIX = "spark.tributary.";
+  private static final List<String> OWN_SETTINGS = List.of("executorWait", "stepRetries");
   private static final List<String> BLAS_THREADS =
       List.of("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS");
 
@@ -89,6 +93,7 @@ public final class SparkPreflight {
     checkVersion(context.version(), problems);
     checkSerializer(context.getConf(), problems);
     checkThreads(context.getConf(), context.isLocal(), problems);
+    checkOwnSettings(context.getConf(), problems);
     return problems;
   }
 
@@ -124,6 +129,22 @@ public final class SparkPreflight {
               + registrators
               + "\", which leaves Tributary's classes out; set spark.kryo.registrator="
               + (registrators.isBlank() ? ours : registrators + "," + ours));
+    }
+  }
+
+  /** Spark takes any setting that begins with spark, and says nothing of those nobody reads. */
+  static void checkOwnSettings(SparkConf conf, List<String> problems) {
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(OWN_PREFIX)) {
+      if (!OWN_SETTINGS.contains(setting._1())) {
+        problems.add(
+            OWN_PREFIX
+                + setting._1()
+                + ": there is no such setting; "
+                + NearestName.of(setting._1(), OWN_SETTINGS)
+                    .map(near -> "did you mean " + OWN_PREFIX + near + "?")
+                    .orElse(
+                        "known are " + OWN_PREFIX + String.join(", " + OWN_PREFIX, OWN_SETTINGS)));
+      }
     }
   }
 

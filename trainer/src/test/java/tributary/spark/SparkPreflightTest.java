@@ -66,6 +66,26 @@ final class SparkPreflightTest extends SparkTest {
     assertTrue(other.get(0).endsWith("set spark.kryo.registrator=a.B," + ours), other.get(0));
   }
 
+  @Test
+  void k1ASettingOfOursThatNobodyReadsIsRefusedWithTheOneThatWasMeant() {
+    List<String> problems = new ArrayList<>();
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.foo", "1")
+            .set("spark.tributary.executorWait", "1s")
+            .set("spark.tributary.executorWiat", "1s")
+            .set("spark.tributary.zzz", "1");
+    SparkPreflight.checkOwnSettings(conf, problems);
+    problems.sort(null);
+    assertEquals(
+        List.of(
+            "spark.tributary.executorWiat: there is no such setting; did you mean"
+                + " spark.tributary.executorWait?",
+            "spark.tributary.zzz: there is no such setting; known are spark.tributary.executorWait,"
+                + " spark.tributary.stepRetries"),
+        problems);
+  }
+
   private static List<String> serializer(String serializer, String required, String registrator) {
     SparkConf conf =
         new SparkConf(false)

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import tributary.io.Redaction;
 import tributary.ml.ColumnRoles;
 import tributary.ml.InvalidRows;
 import tributary.ml.Scaling;
@@ -69,6 +71,15 @@ public record DataConfig(
   /** The table that is trained on, before validation and test fractions are taken out. */
   public TableSource trainSource() {
     return new TableSource(format, path, options);
+  }
+
+  /** The values of reader options whose key speaks of a secret, which no message may repeat. */
+  public List<String> secrets() {
+    return Stream.of(options, validation.options(), test.options())
+        .flatMap(given -> given.entrySet().stream())
+        .filter(option -> Redaction.isSecret(option.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** What each column is for. */

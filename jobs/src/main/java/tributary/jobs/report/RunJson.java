@@ -7,7 +7,6 @@ import tributary.io.JsonValue;
 import tributary.io.JsonValue.JsonDouble;
 import tributary.io.JsonValue.JsonNull;
 import tributary.io.JsonValue.JsonObject;
-import tributary.io.Redaction;
 import tributary.spark.HadoopFiles;
 
 /** A run as the page's script takes it. */
@@ -23,7 +22,7 @@ final class RunJson {
     JsonObjectBuilder json =
         new JsonObjectBuilder()
             .put("name", name)
-            .put("directory", Redaction.text(HadoopFiles.display(run.directory())))
+            .put("directory", HadoopFiles.display(run.directory()))
             .put("status", run.status())
             .put("attempts", recording.attempts())
             .put("began", Fields.text(attempt, "time").orElse(""))
