@@ -128,8 +128,7 @@ final class LauncherIT {
         if (!told && line.strip().startsWith("epoch ")) {
           told = true;
           ignoresInt = ignoresInt(process.pid());
-          String signal = ignoresInt ? "-TERM" : "-INT";
-          new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+          Signals.send(ignoresInt ? "TERM" : "INT", process.pid());
         }
       }
       assertTrue(process.waitFor(60, TimeUnit.SECONDS), output.toString());

@@ -72,7 +72,8 @@ public final class LocalCluster implements AutoCloseable {
         "org.apache.spark.deploy.worker.Worker",
         List.of(
             "--host",
-            "127.0.0.1",
+            // Spark starts no second attempt on the host of the first.
+            workers.size() % 2 == 0 ? "127.0.0.1" : "localhost",
             "--port",
             "0",
             "--webui-port",
@@ -129,10 +130,10 @@ public final class LocalCluster implements AutoCloseable {
   /** Asks one executor to hand over what it has and leave, as the notice of a spot machine does. */
   public void decommissionExecutor() throws IOException, InterruptedException {
     ProcessHandle executor = executors().findFirst().orElseThrow();
-    new ProcessBuilder("kill", "-PWR", Long.toString(executor.pid())).start().waitFor();
+    Signals.send("PWR", executor.pid());
   }
 
-  private Stream<ProcessHandle> executors() {
+  public Stream<ProcessHandle> executors() {
     return workers.stream().flatMap(Process::descendants).filter(process -> !isDriver(process));
   }
 

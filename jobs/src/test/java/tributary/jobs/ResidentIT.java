@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ResidentIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private static final int EPOCHS = 3;
+  private static final int EPOCHS = 30;
 
   /** Enough to outlive the start of a worker. */
-  private static final int MORE_EPOCHS = 40;
+  private static final int MORE_EPOCHS = 800;
 
   private static final String[] SECURED = {
     "spark.authenticate=true",
@@ -40,14 +41,29 @@ final class ResidentIT {
     "spark.io.encryption.enabled=true"
   };
 
+  private static Path configuration = Path.of("");
+
+  @BeforeAll
+  static void table(@TempDir Path dir) throws IOException {
+    Path csv = Files.writeString(dir.resolve("data.csv"), Commands.table(400));
+    configuration =
+        Files.writeString(dir.resolve("small.conf"), Commands.small(csv, "y", "regression"));
+  }
+
   private static List<String> training(String execution, int epochs, Path run) {
     return List.of(
         "train",
-        Project.ROOT.resolve("conf/diamonds.conf").toString(),
+        configuration.toString(),
         "--set",
         "training.epochs=" + epochs,
         "--set",
         "training.reportEverySteps=1",
+        "--set",
+        "training.batchSize=16",
+        "--set",
+        "data.exclude=sign",
+        "--set",
+        "report.html=false",
         "--set",
         "shards=4",
         "--set",

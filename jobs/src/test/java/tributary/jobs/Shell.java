@@ -164,7 +164,7 @@ final class Shell implements AutoCloseable {
 
   /** As if Ctrl-C were pressed. */
   void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Signals.send("INT", process.pid());
   }
 
   /** What stands on standard error so far: the log, and the shell's own complaints. */

@@ -292,7 +292,7 @@ final class ProcessFaultsIT {
               source,
               step -> {
                 assertEquals(2, SparkPreflight.availableCores(context));
-                killer.armed.set(killer.lost.get() == 0);
+                killer.aim();
               }));
     } finally {
       context.sc().removeSparkListener(killer);
@@ -310,15 +310,22 @@ final class ProcessFaultsIT {
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicLong fetched = new AtomicLong(-1);
     private final LocalCluster cluster;
+    private volatile List<ProcessHandle> executors = List.of();
 
     ResultKiller(LocalCluster cluster) {
       this.cluster = cluster;
     }
 
+    /** At the executors there are, unless a result was lost already. */
+    void aim() {
+      executors = cluster.executors().toList();
+      armed.set(lost.get() == 0);
+    }
+
     @Override
     public void onTaskGettingResult(SparkListenerTaskGettingResult result) {
       if (armed.getAndSet(false)) {
-        cluster.killExecutors();
+        executors.forEach(ProcessHandle::destroyForcibly);
         fetched.set(result.taskInfo().taskId());
       }
     }
@@ -366,6 +373,7 @@ final class ProcessFaultsIT {
       FailureCount failures = new FailureCount();
       context.sc().addSparkListener(failures);
       assertEquals(expected, trainedWith(execution, cluster::decommissionExecutor));
+      context.sc().listenerBus().waitUntilEmpty();
       assertEquals(0, failures.counted.get(), execution.toString());
       context.sc().removeSparkListener(failures);
       cluster.addWorker();

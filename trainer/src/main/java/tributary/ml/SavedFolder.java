@@ -69,11 +69,18 @@ final class SavedFolder {
     return target;
   }
 
-  /** Puts back what a killed overwriting had put away. */
+  /**
+   * Puts back what a killed overwriting had put away, or deletes it where the new one had come to
+   * its place: there is never more than one to put back.
+   */
   void mend() throws IOException {
     Optional<Path> old = cutShort();
     if (old.isPresent()) {
       rename(old.get(), target);
+    } else if (target.getParent() != null) {
+      for (FileStatus done : left(OLD)) {
+        fs.delete(done.getPath(), true);
+      }
     }
   }
 

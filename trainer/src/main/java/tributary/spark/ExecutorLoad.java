@@ -17,15 +17,20 @@ record ExecutorLoad(long weights, long task, int tasks, long shards, long driver
   /** Cures leave some air. */
   private static final double AIR = 1.1;
 
+  /**
+   * @param executors that are there
+   * @param slots of each
+   */
   static ExecutorLoad of(
-      Network network, Shards shards, int batchSize, int executors, long driver) {
+      Network network, Shards shards, int batchSize, int executors, int slots, long driver) {
     long vector = (long) Float.BYTES * network.layout().size();
     ShardRanges ranges = shards.ranges();
     long sums = 0;
     for (int part = 0; part < ranges.parts(); part++) {
       sums = Math.max(sums, ShardRanges.subtrees(ranges.first(part), ranges.last(part)));
     }
-    int tasks = divideUp(ranges.parts(), executors);
+    // Executors may be missing for the moment; those that are there take no more for that.
+    int tasks = Math.min(divideUp(ranges.parts(), executors), slots);
     long rows = divideUp(shards.rows(), shards.count());
     long shard = rows * Float.BYTES * (shards.inputs() + shards.targets() + 1L);
     StorageLevel level = shards.rdd().getStorageLevel();

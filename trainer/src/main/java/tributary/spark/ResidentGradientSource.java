@@ -222,7 +222,19 @@ public final class ResidentGradientSource implements GradientSource {
       pause();
     } finally {
       timer.shutdownNow();
+      stopWatching();
+    }
+  }
+
+  /** An interrupt in the middle of this would end the bus for the whole session. */
+  private void stopWatching() {
+    boolean interrupted = Thread.interrupted();
+    try {
       context.sc().removeSparkListener(watch);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -58,7 +58,9 @@ public final class SparkPreflight {
     ExecutorMemory memory = ExecutorMemory.of(context);
     // In one process the driver's own vectors lie in the same heap.
     long driver = context.isLocal() ? 5L * Float.BYTES * network.layout().size() : 0;
-    ExecutorLoad load = ExecutorLoad.of(network, shards, batchSize, memory.executors(), driver);
+    int executors = memory.executors();
+    int slots = Math.max(1, (ClusterSlots.now(context) + executors - 1) / executors);
+    ExecutorLoad load = ExecutorLoad.of(network, shards, batchSize, executors, slots, driver);
     String setting = context.isLocal() ? "spark.driver.memory" : "spark.executor.memory";
     checkExecutors(load, memory, setting, problems);
     refuse(problems);

@@ -58,6 +58,9 @@ final class CancelledFitTest extends EstimatorTest {
       shell.shutdownNow();
     }
     assertEquals(Set.of(), sc().getPersistentRDDs().keySet());
+    for (int i = 0; i < 250 && !threads().isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
     assertEquals(List.of(), threads());
     assertEquals(Map.of(), broadcastsBeside(others));
     assertEquals(before, estimator(execution).setEpochs(2).fit(rows).weightsSha256());

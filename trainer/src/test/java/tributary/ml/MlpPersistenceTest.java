@@ -304,6 +304,7 @@ final class MlpPersistenceTest extends EstimatorTest {
     MlpClassificationModel other = SmallModels.classification("other");
     try {
       boolean killed = true;
+      int last = 0;
       for (int k = 1; killed; k++) {
         String at = path("m-" + k);
         classification.save(at);
@@ -320,10 +321,22 @@ final class MlpPersistenceTest extends EstimatorTest {
         classification.write().overwrite().save(at);
         assertEquals(first, MlpClassificationModel.load(at).weightsSha256());
         assertEquals(k, names().size(), "something is left: " + names());
+        last = k;
       }
+      // The last change is to delete the old one; killed there, then again between the renames.
+      String at = path("twice");
+      classification.save(at);
+      hadoop.setInt("faulty.goneAt", FaultyFileSystem.changes() + last);
+      assertFalse(overwriteFails(other, "faulty://" + at));
+      hadoop.setInt("faulty.goneAt", FaultyFileSystem.changes() + last);
+      assertTrue(overwriteFails(classification, "faulty://" + at));
+      hadoop.unset("faulty.goneAt");
+      assertFalse(Files.exists(folder.resolve("twice")));
+      assertEquals(other.weightsSha256(), MlpClassificationModel.load(at).weightsSha256());
     } finally {
       hadoop.unset("faulty.goneAt");
       hadoop.unset("fs.faulty.impl");
+      hadoop.unset("fs.faulty.impl.disable.cache");
     }
     assertEquals(Set.of(first, other.weightsSha256()), read.keySet());
     assertTrue(read.getOrDefault(first, 0) > 10, read.toString());

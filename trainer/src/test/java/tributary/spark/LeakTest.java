@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,16 +34,16 @@ final class LeakTest extends SparkTest {
   }
 
   @Test
-  void r19TwoThousandStepsByJobLeaveNothing() throws IOException {
+  void r19TwoThousandStepsByJobLeaveNothing() throws Exception {
     leavesNothing(Execution.JOB, STEPS);
   }
 
   @Test
-  void r19TwoThousandStepsOfResidentTasksLeaveNothing() throws IOException {
+  void r19TwoThousandStepsOfResidentTasksLeaveNothing() throws Exception {
     leavesNothing(Execution.RESIDENT, STEPS);
   }
 
-  private void leavesNothing(Execution execution, int steps) throws IOException {
+  private void leavesNothing(Execution execution, int steps) throws Exception {
     try (Shards shards = TRAINING.table().shards(sc(), 7, 2);
         GradientSource source = TRAINING.source(execution, sc(), shards)) {
       float[] weights = TRAINING.initialWeights();
@@ -62,7 +62,7 @@ final class LeakTest extends SparkTest {
 
   /** With a level of the tree between, as on a cluster: each step shuffles. */
   @Test
-  void r19TheFilesOfStepsThatShuffleAreLetGo() throws IOException {
+  void r19TheFilesOfStepsThatShuffleAreLetGo() throws Exception {
     try (Shards shards = TRAINING.table().shards(sc(), 7, 7)) {
       ShardJob job = new ShardJob(sc(), shards, new TreeReduction(7, 3));
       GradientWork work =
@@ -99,7 +99,8 @@ final class LeakTest extends SparkTest {
     private static final int POOLS_MAY_GROW = 8;
     private static final int STEPS_MAY_END = 30;
 
-    static Standing now() throws IOException {
+    static Standing now() throws Exception {
+      SparkContext.getOrCreate().listenerBus().waitUntilEmpty();
       long least = Long.MAX_VALUE;
       for (int i = 0; i < 3; i++) {
         System.gc();

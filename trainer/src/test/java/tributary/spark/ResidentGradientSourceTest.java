@@ -183,6 +183,7 @@ class ResidentGradientSourceTest extends SparkTest {
                 sc().cancelAllJobs();
               }
             },
+            500,
             500);
         Failures.assertFails(
             ClusterException.class,

@@ -215,14 +215,14 @@ final class SparkPreflightTest extends SparkTest {
     try (Shards shards = Rows.random(1, 100, 3, 5, false).shards(sc(), 4, 2)) {
       // Two tasks hold two shards each, one aligned subtree; 25 rows a shard, 8 numbers and a
       // weight a row.
-      ExecutorLoad load = ExecutorLoad.of(network, shards, 40, 1, 7);
+      ExecutorLoad load = ExecutorLoad.of(network, shards, 40, 1, 64, 7);
       assertEquals(2 * vector, load.weights());
       assertEquals(2, load.tasks());
       assertEquals(4 * 25 * 4 * 9, load.shards());
       long scratch = 10 * 4 * (network.workspaceWidth() + 3);
       assertEquals(3 * vector + scratch, load.task());
       assertEquals(7, load.driver());
-      ExecutorLoad apart = ExecutorLoad.of(network, shards, 40, 2, 0);
+      ExecutorLoad apart = ExecutorLoad.of(network, shards, 40, 2, 64, 0);
       assertEquals(1, apart.tasks());
       assertEquals(2 * 25 * 4 * 9, apart.shards());
     }

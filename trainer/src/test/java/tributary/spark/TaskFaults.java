@@ -14,7 +14,7 @@ import tributary.data.Shard;
 final class TaskFaults implements Function2<Integer, Iterator<Shard>, Iterator<Shard>> {
   private static final long serialVersionUID = 1L;
   private static final int KILLED = 137;
-  static final long SLEEP_MILLIS = 4_000;
+  static final long SLEEP_MILLIS = 2_500;
 
   private final FaultTokens tokens;
 

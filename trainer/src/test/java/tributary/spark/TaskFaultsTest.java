@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -41,7 +43,14 @@ final class TaskFaultsTest extends SparkTest {
         Shards faulty = TaskFaults.around(shards, tokens);
         // Twice is once too often for Spark; six times leaves the last of four tries.
         tokens.put("throw-1", 6);
-        assertEquals(expected, TRAINING.run(execution, sc(), faulty, step -> {}), "" + execution);
+        IntConsumer lastStepLater =
+            step -> {
+              if (step == TRAINING.steps() - 1) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TaskFaults.SLEEP_MILLIS + 200));
+              }
+            };
+        assertEquals(
+            expected, TRAINING.run(execution, sc(), faulty, lastStepLater), "" + execution);
         assertEquals(0, tokens.left("throw-1"));
       }
     }
@@ -102,7 +111,14 @@ final class TaskFaultsTest extends SparkTest {
         tokens.put("throw-1", 2);
         tokens.put("sleep-0", 1);
         Shards faulty = TaskFaults.around(shards, tokens);
-        assertEquals(expected, TRAINING.run(execution, sc(), faulty, step -> {}), "" + execution);
+        IntConsumer lastStepLater =
+            step -> {
+              if (step == TRAINING.steps() - 1) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TaskFaults.SLEEP_MILLIS + 200));
+              }
+            };
+        assertEquals(
+            expected, TRAINING.run(execution, sc(), faulty, lastStepLater), "" + execution);
       }
     }
   }
