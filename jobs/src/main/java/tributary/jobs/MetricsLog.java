@@ -161,7 +161,8 @@ final class MetricsLog implements TrainingListener, AutoCloseable {
               line.put("shard", origin.shard());
               origin.row().ifPresent(row -> line.put("row", row));
               line.put("layer", origin.place().layer())
-                  .put("place", Words.of(origin.place().kind()));
+                  .put("place", Words.of(origin.place().kind()))
+                  .put("largestActivation", Metrics.number(origin.largestActivation()));
             });
     write(line);
   }

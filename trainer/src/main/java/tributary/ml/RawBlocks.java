@@ -1,6 +1,7 @@
 package tributary.ml;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -56,7 +57,12 @@ final class RawBlocks implements Iterator<RawBlock> {
     private final int most;
     private final InvalidRows invalid;
     private int rows;
-    private SkippedRows skipped = SkippedRows.none(0);
+    // Of the source, whether they are left out or not.
+    private long read;
+    // By column.
+    private final long[] skippedRows;
+    private final long[] firstSkipped;
+    private final String[] foundThere;
 
     /**
      * @param schema of the rows that will come
@@ -71,6 +77,9 @@ final class RawBlocks implements Iterator<RawBlock> {
       this.most = Math.max(1, Math.min(most, MAX_VALUES / Math.max(1, all.size())));
       this.invalid = invalid;
       this.columns = new ColumnReader[all.size()];
+      this.skippedRows = new long[all.size()];
+      this.firstSkipped = new long[all.size()];
+      this.foundThere = new String[all.size()];
       for (int i = 0; i < this.columns.length; i++) {
         TableColumn column = all.get(i);
         this.columns[i] =
@@ -87,7 +96,9 @@ final class RawBlocks implements Iterator<RawBlock> {
      * @return false if it was left out
      */
     boolean add(InternalRow row) {
-      if (invalid == InvalidRows.SKIP && skips(row)) {
+      boolean skipped = invalid == InvalidRows.SKIP && skips(row);
+      read++;
+      if (skipped) {
         return false;
       }
       for (ColumnReader column : columns) {
@@ -101,17 +112,28 @@ final class RawBlocks implements Iterator<RawBlock> {
       for (int i = 0; i < columns.length; i++) {
         String found = columns[i].invalid(row);
         if (found != null) {
-          SkippedRows.Column one = new SkippedRows.Column(i, 1, 0, found);
-          skipped = read().then(new SkippedRows(1, List.of(one)));
+          if (skippedRows[i]++ == 0) {
+            firstSkipped[i] = read;
+            foundThere[i] = found;
+          }
           return true;
         }
       }
       return false;
     }
 
-    /** Of all rows so far, those since the last one that was left out included. */
-    private SkippedRows read() {
-      return new SkippedRows(rows + skipped.rows(), skipped.columns());
+    private SkippedRows skipped() {
+      if (read == rows) {
+        return SkippedRows.none(rows);
+      }
+      List<SkippedRows.Column> lost = new ArrayList<>();
+      for (int i = 0; i < columns.length; i++) {
+        if (skippedRows[i] > 0) {
+          lost.add(new SkippedRows.Column(i, skippedRows[i], firstSkipped[i], foundThere[i]));
+        }
+      }
+      Arrays.fill(skippedRows, 0);
+      return new SkippedRows(read, lost);
     }
 
     int rows() {
@@ -135,9 +157,9 @@ final class RawBlocks implements Iterator<RawBlock> {
       for (ColumnReader column : columns) {
         taken.add(column.take());
       }
-      RawBlock block = new RawBlock(rows, taken, read());
+      RawBlock block = new RawBlock(rows, taken, skipped());
       rows = 0;
-      skipped = SkippedRows.none(0);
+      read = 0;
       return block;
     }
   }

@@ -58,6 +58,21 @@ final class LayerChain {
     return null;
   }
 
+  /** The largest size of a finite value of the layers' last outputs; NaN if there is none. */
+  double largestOutput(Workspace ws) {
+    double largest = Double.NaN;
+    for (int i = 0; i < outputBuffers.length; i++) {
+      float[] y = ws.buffer(outputBuffers[i]);
+      int length = ws.rows() * layers.get(i).outputSize();
+      for (int k = 0; k < length; k++) {
+        if (Float.isFinite(y[k]) && !(Math.abs(y[k]) <= largest)) {
+          largest = Math.abs(y[k]);
+        }
+      }
+    }
+    return largest;
+  }
+
   /** As {@link Layer#backward}; {@code dy} is used up. */
   float[] backward(
       float[] weights, float[] x, int xOffset, float[] dy, float[] gradient, Workspace ws) {

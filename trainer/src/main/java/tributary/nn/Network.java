@@ -190,6 +190,15 @@ public final class Network {
   }
 
   /**
+   * The largest |output| of a layer that is finite in what the last {@link #lossAndGradient} left
+   * in the workspace; NaN if none is.
+   */
+  public double largestActivation(Workspace ws) {
+    requireOwn(ws);
+    return layers.largestOutput(ws);
+  }
+
+  /**
    * The logits (rows×O) of rows×I inputs that begin at {@code x[xOffset]}, in evaluation mode
    * (dropout does nothing). The view lies in the workspace and is overwritten by its next use.
    *

@@ -119,12 +119,20 @@ public final class ShardGradients {
             firstNonFinite(shard, order, row, row + 1, dropoutKey(step), weights, scratch);
         if (ofRow.isPresent()) {
           OptionalLong tableRow = OptionalLong.of(scratch.batch.tableRow(0));
-          return new NonFiniteOrigin(shard.index(), tableRow, ofRow.get());
+          return origin(shard, tableRow, ofRow.get(), scratch);
         }
       }
-      return new NonFiniteOrigin(shard.index(), OptionalLong.empty(), ofChunk.get());
+      return origin(shard, OptionalLong.empty(), ofChunk.get(), scratch);
     }
     return null;
+  }
+
+  private NonFiniteOrigin origin(Shard shard, OptionalLong row, NonFinite place, Scratch scratch) {
+    double largest =
+        place.kind() == NonFinite.Kind.INPUT
+            ? Double.NaN
+            : network.largestActivation(scratch.workspace);
+    return new NonFiniteOrigin(shard.index(), row, place, largest);
   }
 
   private Optional<NonFinite> firstNonFinite(

@@ -167,7 +167,8 @@ class SparkHealthTest extends SparkTest {
         assertEquals(finite, origin.isEmpty());
         if (origin.isPresent()) {
           NonFinite input = new NonFinite("input", NonFinite.Kind.INPUT);
-          assertEquals(new NonFiniteOrigin(row % 7, OptionalLong.of(row), input), origin.get());
+          assertEquals(
+              new NonFiniteOrigin(row % 7, OptionalLong.of(row), input, Double.NaN), origin.get());
           found++;
         }
       }

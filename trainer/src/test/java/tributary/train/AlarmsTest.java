@@ -359,7 +359,7 @@ final class AlarmsTest {
     DivergenceWatch watch = new DivergenceWatch(recorder);
     NonFiniteOrigin origin =
         new NonFiniteOrigin(
-            1, OptionalLong.of(17), new NonFinite("layers.2", NonFinite.Kind.ACTIVATION));
+            1, OptionalLong.of(17), new NonFinite("layers.2", NonFinite.Kind.ACTIVATION), 2e37);
     for (int s = 0; s < 3; s++) {
       watch.onNonFinite(
           new NonFiniteReport(

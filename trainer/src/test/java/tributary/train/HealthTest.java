@@ -188,7 +188,8 @@ final class HealthTest {
                 new TrainingLoop(parts(bad, 1, 1).withListener(recorder), new StepTimer())
                     .run(start()));
     NonFinite input = new NonFinite("input", NonFinite.Kind.INPUT);
-    NonFiniteOrigin origin = new NonFiniteOrigin(row % SHARDS, OptionalLong.of(row), input);
+    NonFiniteOrigin origin =
+        new NonFiniteOrigin(row % SHARDS, OptionalLong.of(row), input, Double.NaN);
     assertEquals(origin, e.origin().orElseThrow());
     assertTrue(
         String.valueOf(e.getMessage())
@@ -197,6 +198,26 @@ final class HealthTest {
     assertEquals(origin, recorder.nonFinite.get(0).origin().orElseThrow());
     assertEquals(NonFiniteReport.Action.STOP, recorder.nonFinite.get(0).action());
     assertEquals("end", recorder.order.get(recorder.order.size() - 1));
+  }
+
+  /** Weights of about 2⁸³ (1e25) in two layers: the first still gives floats, the second cannot. */
+  @Test
+  void n1ADivergenceSaysHowLargeTheActivationsWere() {
+    float[] huge = start();
+    for (int i = 0; i < huge.length; i++) {
+      huge[i] = Math.scalb(huge[i], 83);
+    }
+    DivergedException e =
+        assertThrows(
+            DivergedException.class,
+            () -> new TrainingLoop(parts(TABLE, 1, 1), new StepTimer()).run(huge));
+    NonFiniteOrigin origin = e.origin().orElseThrow();
+    assertEquals(new NonFinite("layers.1", NonFinite.Kind.ACTIVATION), origin.place());
+    double largest = origin.largestActivation();
+    assertTrue(largest > 1e20 && largest < 1e30, "" + largest);
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("with activations of up to " + Words.figure(largest)), message);
+    assertTrue(message.contains("step 0") && message.contains("learning rate"), message);
   }
 
   @Test
