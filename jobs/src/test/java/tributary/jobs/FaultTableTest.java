@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -32,14 +33,14 @@ final class FaultTableTest {
 
   @Test
   void everyRowNamesTestsThatCarryItsNumber() throws IOException {
-    Map<String, TreeSet<String>> tests = tests();
-    TreeSet<String> told = new TreeSet<>();
+    Map<String, Set<String>> tests = tests();
+    Set<String> told = new TreeSet<>();
     List<String> problems = new ArrayList<>();
     for (String line : table()) {
       String[] cells = line.split("\\|", -1);
       List<String> rows = ROW.matcher(cells[1]).results().map(MatchResult::group).toList();
       told.addAll(rows);
-      TreeSet<String> proved = new TreeSet<>();
+      Set<String> proved = new TreeSet<>();
       String ofClass = "";
       for (Matcher test = TEST.matcher(cells[4]); test.find(); ) {
         ofClass = test.group(1).isEmpty() ? ofClass : test.group(1);
@@ -58,8 +59,8 @@ final class FaultTableTest {
     assertEquals(allRows(), told);
   }
 
-  private static TreeSet<String> allRows() {
-    TreeSet<String> all = new TreeSet<>();
+  private static Set<String> allRows() {
+    Set<String> all = new TreeSet<>();
     ROWS.forEach(
         (kind, last) -> {
           for (int row = 1; row <= last; row++) {
@@ -79,8 +80,8 @@ final class FaultTableTest {
   }
 
   /** By class, what the names of its numbered tests begin with. */
-  private static Map<String, TreeSet<String>> tests() throws IOException {
-    Map<String, TreeSet<String>> tests = new TreeMap<>();
+  private static Map<String, Set<String>> tests() throws IOException {
+    Map<String, Set<String>> tests = new TreeMap<>();
     for (String module : List.of("trainer", "jobs")) {
       try (Stream<Path> files = Files.walk(Project.ROOT.resolve(module).resolve("src/test/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
