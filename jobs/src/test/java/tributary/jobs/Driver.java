@@ -23,7 +23,9 @@ final class Driver {
   static ProcessBuilder java(List<String> properties, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-Dspark.master=local[2]", "-Dspark.ui.enabled=false"));
+    // They live for seconds: to compile for long costs more than it gives.
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Dspark.master=local[2]", "-Dspark.ui.enabled=false"));
     properties.forEach(property -> command.add("-D" + property));
     command.addAll(LocalCluster.opened());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

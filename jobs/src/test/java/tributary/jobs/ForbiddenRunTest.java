@@ -85,7 +85,13 @@ final class ForbiddenRunTest {
 
   private static List<String> options() {
     List<String> options =
-        new ArrayList<>(List.of("-Xmx512m", "-Dspark.master=local[1]", "-Dspark.ui.enabled=false"));
+        new ArrayList<>(
+            List.of(
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dspark.master=local[1]",
+                "-Dspark.ui.enabled=false"));
     options.addAll(LocalCluster.opened());
     return options;
   }

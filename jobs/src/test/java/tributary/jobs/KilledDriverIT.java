@@ -27,6 +27,7 @@ import tributary.io.TensorBoardEvent;
 @Timeout(480)
 final class KilledDriverIT {
   private static final int EVERY_STEPS = 5;
+  private static final String LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
   private static final Pattern MANIFEST = Pattern.compile("step-(\\d{10})\\.json");
   private static final Pattern STOPPED = Pattern.compile("stopped after step (\\d+)");
   private static final Pattern RESUMED = Pattern.compile("after step ([\\d,]+) from");
@@ -180,9 +181,15 @@ final class KilledDriverIT {
     for (String setting :
         List.of(
             "spark.executor.memory=512m",
+            // The other core is the driver's; a run that knows what comes does not wait for more.
+            "spark.cores.max=1",
+            "spark.executor.extraJavaOptions=" + LIGHT,
             "spark.ui.enabled=false",
             "spark.driver.host=127.0.0.1",
-            "spark.driver.extraJavaOptions=" + String.join(" ", LocalCluster.opened()))) {
+            "spark.driver.extraJavaOptions="
+                + LIGHT
+                + " "
+                + String.join(" ", LocalCluster.opened()))) {
       submission.addAll(List.of("--conf", setting));
     }
     submission.add(Project.JAR.toString());

@@ -5,10 +5,11 @@ import tributary.nn.Network;
 import tributary.train.Scratch;
 
 /**
- * What the steps of a run put on the heap of one executor, in bytes.
+ * The least that the steps of a run put on the heap of one executor, in bytes; whether sums are
+ * copied once more on their way out is Spark's affair and not counted.
  *
  * @param weights twice the vector: as it came and as it is used
- * @param task the sums, the way they leave and the scratch of one task
+ * @param task the sums, the gradient that is added to them and the scratch of one task
  * @param tasks how many run at once
  * @param shards kept in the heap beside them
  * @param driver what the driver needs, where it is the same process; else 0
@@ -37,7 +38,7 @@ record ExecutorLoad(long weights, long task, int tasks, long shards, long driver
     boolean asObjects = level.useMemory() && level.deserialized() && !level.useOffHeap();
     boolean inHeap = level.useMemory() && !level.useOffHeap();
     long task =
-        (2 * sums + 1) * vector
+        (sums + 1) * vector
             + Scratch.bytes(network, divideUp(batchSize, shards.count()))
             // What is kept as bytes, or not in the heap, becomes a shard again in each task.
             + (asObjects ? 0 : shard);

@@ -74,10 +74,13 @@ public final class SparkPreflight {
     }
   }
 
-  /** One line per problem; empty when the run can go ahead. */
+  /**
+   * One line per problem with the sizes of a step, beside {@link #configurationProblems}; empty
+   * when the run can go ahead.
+   */
   public static List<String> problems(
       JavaSparkContext context, long parameters, int shards, int tasks) {
-    List<String> problems = new ArrayList<>(configurationProblems(context));
+    List<String> problems = new ArrayList<>();
     ShardRanges ranges = new ShardRanges(shards, Math.max(1, Math.min(tasks, shards)));
     checkSizes(
         context.getConf(),
@@ -89,7 +92,7 @@ public final class SparkPreflight {
     return problems;
   }
 
-  /** What can be said before the network is known: version, serializer, threads. */
+  /** What can be said before the network is known: version, serializer, threads, settings. */
   public static List<String> configurationProblems(JavaSparkContext context) {
     List<String> problems = new ArrayList<>();
     checkVersion(context.version(), problems);

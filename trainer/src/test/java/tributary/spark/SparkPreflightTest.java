@@ -220,7 +220,7 @@ final class SparkPreflightTest extends SparkTest {
       assertEquals(2, load.tasks());
       assertEquals(4 * 25 * 4 * 9, load.shards());
       long scratch = 10 * 4 * (network.workspaceWidth() + 3);
-      assertEquals(3 * vector + scratch, load.task());
+      assertEquals(2 * vector + scratch, load.task());
       assertEquals(7, load.driver());
       ExecutorLoad apart = ExecutorLoad.of(network, shards, 40, 2, 64, 0);
       assertEquals(1, apart.tasks());
