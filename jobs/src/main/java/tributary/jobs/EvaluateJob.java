@@ -61,7 +61,10 @@ final class EvaluateJob implements Callable<Integer> {
       Gemms.use(config.gemm());
       StorageLevel level = StorageLevel.fromString(config.storageLevel());
       Evaluation evaluation =
-          evaluate(stored, config, new TableReader(spark, config.data()), context, level);
+          TableReader.discreetly(
+              config.data(),
+              () ->
+                  evaluate(stored, config, new TableReader(spark, config.data()), context, level));
       Console console = new Console(spec.commandLine().getOut());
       console.line("model", stored.path() + " (" + stored.description().weightsSha256() + ")");
       console.line("data", data + ": " + ArchitectureTable.number(evaluation.examples()) + " rows");

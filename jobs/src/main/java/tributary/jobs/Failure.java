@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tributary.data.DataException;
-import tributary.io.Redaction;
 import tributary.jobs.config.ConfigProblems;
 import tributary.ml.TableException;
 import tributary.spark.ClusterException;
@@ -56,7 +55,11 @@ record Failure(ExitCode code, String reason, @Nullable Throwable fault) {
     if (fault != null) {
       StringWriter trace = new StringWriter();
       fault.printStackTrace(new PrintWriter(trace));
-      trace.toString().lines().map(Redaction::text).forEach(err::println);
+      trace
+          .toString()
+          .lines()
+          .map(line -> Console.shown(line.replace("\t", "    ")))
+          .forEach(err::println);
     }
     List<String> lines = reason.strip().lines().map(String::strip).map(Console::shown).toList();
     lines.subList(0, lines.size() - 1).forEach(err::println);

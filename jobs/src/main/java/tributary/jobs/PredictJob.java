@@ -82,20 +82,24 @@ final class PredictJob implements Callable<Integer> {
       ModelDirectory stored = ModelDirectory.read(model, hadoop);
       RunConfig config = RunConfig.of(stored.path(), stored.description().provenance(), sets);
       Gemms.use(config.gemm());
-      Predictions predictions =
-          BatchPredictor.predict(
-              new TableReader(spark, config.data()).unlabelled(data),
-              stored.description().table(),
-              stored.description().network(),
-              stored.weights(),
-              config.data().invalid());
-      PredictionReport report = write(predictions, chosen, hadoop);
+      PredictionReport report =
+          TableReader.discreetly(
+              config.data(), () -> write(predictions(spark, stored, config), chosen, hadoop));
       Console console = new Console(spec.commandLine().getOut());
       report.warnings().forEach(warning -> console.line("note", warning));
       console.line("predicted", ArchitectureTable.number(report.rows()) + " rows of " + data);
       console.line("written", out + " (" + chosen + ")");
       return ExitCode.OK.status();
     }
+  }
+
+  private Predictions predictions(SparkSession spark, ModelDirectory stored, RunConfig config) {
+    return BatchPredictor.predict(
+        new TableReader(spark, config.data()).unlabelled(data),
+        stored.description().table(),
+        stored.description().network(),
+        stored.weights(),
+        config.data().invalid());
   }
 
   private String chosenFormat() {

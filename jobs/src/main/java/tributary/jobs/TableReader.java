@@ -1,5 +1,6 @@
 package tributary.jobs;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,11 +8,13 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import tributary.io.Redaction;
 import tributary.jobs.config.DataConfig;
 import tributary.jobs.config.HeldOutConfig;
 import tributary.ml.HeldOut;
 import tributary.ml.TableException;
 import tributary.ml.TableSource;
+import tributary.spark.ClusterException;
 import tributary.spark.JobDescription;
 
 /** Reads the tables that a configuration names, and says how to get them when they are missing. */
@@ -22,6 +25,28 @@ final class TableReader {
   TableReader(SparkSession spark, DataConfig data) {
     this.spark = spark;
     this.data = data;
+  }
+
+  /** Work on a table. */
+  interface Work<T> {
+    T result() throws IOException;
+  }
+
+  /**
+   * Does work on a table, and keeps what the configuration holds secret out of its errors: a
+   * source's own words may repeat what it was given.
+   */
+  static <T> T discreetly(DataConfig data, Work<T> work) throws IOException {
+    try {
+      return work.result();
+    } catch (TableException e) {
+      String found = String.valueOf(e.getMessage());
+      String shown = Redaction.without(data.secrets(), found);
+      throw shown.equals(found) ? e : new TableException(shown, e);
+    } catch (ClusterException e) {
+      String found = String.valueOf(e.getMessage());
+      throw new ClusterException(Redaction.without(data.secrets(), found), e);
+    }
   }
 
   Dataset<Row> training() {

@@ -1,5 +1,6 @@
 package tributary.jobs;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +21,13 @@ final class TrainingData {
    *
    * @throws TableException if a table cannot be used; the message names its path
    */
-  static TrainingTables prepare(RunConfig config, SparkSession spark, int cores, Console console) {
+  static TrainingTables prepare(RunConfig config, SparkSession spark, int cores, Console console)
+      throws IOException {
+    return TableReader.discreetly(config.data(), () -> prepared(config, spark, cores, console));
+  }
+
+  private static TrainingTables prepared(
+      RunConfig config, SparkSession spark, int cores, Console console) {
     String paths = Redaction.text(String.join(", ", config.data().path()));
     console.line("reading", paths);
     TableReader reader = new TableReader(spark, config.data());
@@ -30,14 +37,12 @@ final class TrainingData {
       return tables;
     } catch (TableException e) {
       String said = String.valueOf(e.getMessage());
-      // A source's own words may repeat what it was given.
-      String found = Redaction.without(config.data().secrets(), said);
       if (said.contains(paths)) {
-        throw found.equals(said) ? e : new TableException(found, e);
+        throw e;
       }
       // Without rows a column's type is a guess, and a complaint about it would lead nowhere.
       String message =
-          reader.holdsNoRows() ? "training table: there are no rows; give it at least two" : found;
+          reader.holdsNoRows() ? "training table: there are no rows; give it at least two" : said;
       throw new TableException(message + " (data.path = " + paths + ")", e);
     }
   }

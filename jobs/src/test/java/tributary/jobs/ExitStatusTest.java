@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,31 @@ final class ExitStatusTest {
     assertEquals(3, result.exitCode(), result.err());
     assertTrue(result.lastErrorLine().contains("login refused: (redacted)"), result.err());
     assertFalse((result.out() + result.err()).contains("hunter2"), result.err());
+
+    Path csv = Files.writeString(dir.resolve("data.csv"), Commands.table(60));
+    CommandResult trained =
+        Commands.train(dir, Commands.small(csv, "y", "regression"), "data.exclude=sign");
+    assertEquals(0, trained.exitCode(), trained.err());
+    for (List<String> command :
+        List.of(
+            List.of("evaluate", dir.resolve("run").toString(), "x"),
+            List.of(
+                "predict",
+                dir.resolve("run").toString(),
+                "x",
+                dir.resolve("out.csv").toString()))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(
+          List.of(
+              "--set",
+              "data.format=tributary.jobs.TalkativeSource",
+              "--set",
+              "data.options.password=hunter2"));
+      CommandResult refused = Commands.run(arguments.toArray(String[]::new));
+      assertEquals(3, refused.exitCode(), refused.err());
+      assertTrue(refused.lastErrorLine().contains("login refused: (redacted)"), refused.err());
+      assertFalse((refused.out() + refused.err()).contains("hunter2"), refused.err());
+    }
   }
 
   /** Names out of a table that look like an end of the message, and like commands of a terminal. */

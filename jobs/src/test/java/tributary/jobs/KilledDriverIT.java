@@ -217,9 +217,9 @@ final class KilledDriverIT {
   }
 
   private static void await(Condition condition) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(180).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (!condition.holds()) {
-      assertTrue(System.nanoTime() < deadline, "it did not come to pass within 180 s");
+      assertTrue(System.nanoTime() < deadline, "it did not come to pass within three minutes");
       Thread.sleep(50);
     }
   }

@@ -1,6 +1,8 @@
 package tributary.io;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,17 +19,19 @@ public final class Redaction {
   /** {@code scheme://user:password@host}. */
   private static final Pattern USER = Pattern.compile("(\\w://)[^\\s/?#]*@");
 
-  /** {@code jdbc:oracle:thin:user/password@host}. */
-  private static final Pattern USER_OF_ORACLE = Pattern.compile("(:thin:)[^\\s@]+@");
+  /** {@code s3a://key:secret@bucket}, where a secret may hold a slash. */
+  private static final Pattern USER_OF_S3 =
+      Pattern.compile("(s3[an]?://)[^\\s/@:]{1,512}:[^\\s@]{1,512}@", Pattern.CASE_INSENSITIVE);
 
-  /** {@code some.password=value} and {@code "some.password": "value"}. */
+  /** {@code jdbc:oracle:thin:user/password@host}. */
+  private static final Pattern USER_OF_ORACLE = Pattern.compile("(:thin:)[^\\s@]{1,512}@");
+
+  /** {@code some.key=} and {@code "some.key": }; each character is looked at once. */
   private static final Pattern SETTING =
-      Pattern.compile(
-          "([\\w.$-]*(?:"
-              + WORDS
-              + ")[\\w.$-]*(?:\"?\\s*=\\s*|\"\\s*:\\s*))"
-              + "(\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&]+)",
-          Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?<![\\w.$-])([\\w.$-]++)(?:\"?\\s*=\\s*|\"\\s*:\\s*)");
+
+  private static final Pattern VALUE =
+      Pattern.compile("\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*+'|\\{[^}]*+\\}|[^\\s,;&]++");
 
   private Redaction() {}
 
@@ -47,7 +51,9 @@ public final class Redaction {
    */
   public static String without(Collection<String> secrets, String text) {
     String shown = text;
-    for (String secret : secrets) {
+    // One of them may be the beginning of another.
+    for (String secret :
+        secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList()) {
       shown = secret.length() < 4 ? shown : shown.replace(secret, REDACTED);
     }
     return text(shown);
@@ -56,7 +62,24 @@ public final class Redaction {
   /** What may be shown of a text: an address, a setting, a message that may hold either. */
   public static String text(String text) {
     String shown = USER.matcher(text).replaceAll("$1" + REDACTED + "@");
+    shown = USER_OF_S3.matcher(shown).replaceAll("$1" + REDACTED + "@");
     shown = USER_OF_ORACLE.matcher(shown).replaceAll("$1" + REDACTED + "@");
-    return SETTING.matcher(shown).replaceAll("$1" + REDACTED);
+    return withoutSettings(shown);
+  }
+
+  private static String withoutSettings(String text) {
+    StringBuilder shown = new StringBuilder();
+    int told = 0;
+    Matcher setting = SETTING.matcher(text);
+    Matcher value = VALUE.matcher(text);
+    while (setting.find()) {
+      // What a harmless key has may be a setting that is not.
+      if (isSecret(setting.group(1)) && value.region(setting.end(), text.length()).lookingAt()) {
+        shown.append(text, told, setting.end()).append(REDACTED);
+        told = value.end();
+        setting.region(told, text.length());
+      }
+    }
+    return shown.append(text, told, text.length()).toString();
   }
 }

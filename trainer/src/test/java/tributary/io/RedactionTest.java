@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,11 @@ final class RedactionTest {
         "--set data.options.password=hunter2 | --set data.options.password=(redacted)",
         "data.options { password = \"hunter 2\", a = 1 } | data.options { password = (redacted), a = 1 }",
         "{\"api.token\": \"hunter\\\"2\", \"a\": 1} | {\"api.token\": (redacted), \"a\": 1}",
+        "s3a://KEY:hun/ter+2@bucket/x | s3a://(redacted)@bucket/x",
+        "url=jdbc:mysql://h/db?password=hunter2&x=1 | url=jdbc:mysql://h/db?password=(redacted)&x=1",
+        "a.password={hun;ter 2}, b | a.password=(redacted), b",
+        "password='hunter 2' x | password=(redacted) x",
+        "a=1,password=hunter2,token=hunter3 | a=1,password=(redacted),token=(redacted)",
         "fs.s3a.access.key=hunter2, next | fs.s3a.access.key=(redacted), next"
       })
   void k8WhatIsSecretInATextIsLeftOut(String text, String expected) {
@@ -59,5 +66,17 @@ final class RedactionTest {
       })
   void leavesOtherTextAsItIs(String text) {
     assertEquals(text, Redaction.text(text));
+  }
+
+  /** A file of somebody else's may hold names of any length. */
+  @Test
+  @Timeout(20)
+  void k8TextOfAnyLengthIsReadOnce() {
+    for (String part :
+        List.of("a", "secret", "a ", "=", "x=\"", "\"", "{", "a://", ":thin:", "s3://k:")) {
+      String text = part.repeat(400_000 / part.length());
+      assertEquals(text, Redaction.text(text), part);
+    }
+    assertEquals("a=(redacted)", Redaction.without(List.of("hunter", "hunter22"), "a=hunter22"));
   }
 }
