@@ -30,8 +30,10 @@ public final class Redaction {
   private static final Pattern SETTING =
       Pattern.compile("(?<![\\w.$-])([\\w.$-]++)(?:\"?\\s*=\\s*|\"\\s*:\\s*)");
 
+  /** A quoted one only as long as people write them, so that nothing is read over and over. */
   private static final Pattern VALUE =
-      Pattern.compile("\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*+'|\\{[^}]*+\\}|[^\\s,;&]++");
+      Pattern.compile(
+          "\\(redacted\\)|\"(?:[^\"\\\\]|\\\\.){0,4096}+\"|'[^']{0,512}+'|\\{[^}]{0,512}+\\}|[^\\s,;&]++");
 
   private Redaction() {}
 

@@ -96,7 +96,7 @@ final class LeakTest extends SparkTest {
    * @param files below Spark's local folders
    */
   private record Standing(long heap, int threads, long files) {
-    private static final int POOLS_MAY_GROW = 8;
+    private static final int POOLS_MAY_GROW = 40;
     private static final int STEPS_MAY_END = 30;
 
     static Standing now() throws Exception {
