@@ -158,6 +158,12 @@ final class SavedFolder {
   }
 
   private void rename(Path from, Path to) throws IOException {
+    if (fs.exists(to)) {
+      // Some file systems would move the folder into the other one.
+      throw new IOException(
+          HadoopFiles.display(to)
+              + " is there again: somebody else saves to the same place; try again");
+    }
     if (!fs.mkdirs(to.getParent()) || !fs.rename(from, to)) {
       throw new IOException(
           "rename "
