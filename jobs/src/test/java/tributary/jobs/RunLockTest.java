@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,6 +99,7 @@ final class RunLockTest {
     acquire("second").close();
     AtomicBoolean stop = new AtomicBoolean();
     Files.write(file(), ELSEWHERE.encode());
+    Path beside = dir.resolve("beside");
     Thread beating =
         new Thread(
             () -> {
@@ -105,7 +107,9 @@ final class RunLockTest {
               while (!stop.get()) {
                 holder = holder.afterBeat();
                 try {
-                  Files.write(file(), holder.encode());
+                  // As the lock itself does it: nobody ever reads half of one.
+                  Files.write(beside, holder.encode());
+                  Files.move(beside, file(), StandardCopyOption.ATOMIC_MOVE);
                   Thread.sleep(20);
                 } catch (IOException | InterruptedException e) {
                   return;
