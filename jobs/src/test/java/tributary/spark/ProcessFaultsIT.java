@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ import org.apache.spark.Success$;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskGettingResult;
 import org.apache.spark.storage.StorageLevel;
@@ -78,6 +80,7 @@ final class ProcessFaultsIT {
             .set("spark.executor.cores", "1")
             .set("spark.executor.memory", "512m")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .set("spark.locality.wait", "0s")
             .set("spark.cores.max", "2")
             .set("spark.decommission.enabled", "true")
             // The files of a dead executor lie on this very machine; they count as lost all the
@@ -379,6 +382,47 @@ final class ProcessFaultsIT {
       cluster.addWorker();
       assertEquals(2, SparkPreflight.availableCores(context));
       assertEquals(expected, trainedWith(execution, cluster::killOldestWorker));
+      cluster.addWorker();
+    }
+  }
+
+  @Test
+  @Order(11)
+  void r6SlotsThatGoAndComeHaveTheShardsDealtAnew() throws Exception {
+    assertEquals(2, SparkPreflight.availableCores(context));
+    Dealt dealt = new Dealt();
+    context.sc().addSparkListener(dealt);
+    try (GradientSource source = TRAINING.source(Execution.RESIDENT, context, shards)) {
+      String weights =
+          TRAINING.run(
+              source,
+              step -> {
+                if (step == 4) {
+                  cluster.killOldestWorker();
+                } else if (step == 8) {
+                  run(cluster::addWorker);
+                  assertEquals(2, SparkPreflight.availableCores(context));
+                  run(() -> context.sc().listenerBus().waitUntilEmpty());
+                }
+              });
+      assertEquals(expected, weights);
+    }
+    context.sc().listenerBus().waitUntilEmpty();
+    assertEquals(List.of(2, 1, 2), dealt.tasks);
+    context.sc().removeSparkListener(dealt);
+  }
+
+  /** How many resident tasks there were, one after the other. */
+  private static final class Dealt extends SparkListener {
+    private final List<Integer> tasks = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+      int now = submitted.stageInfo().numTasks();
+      if (submitted.properties().getProperty(SlotWatch.RESIDENT) != null
+          && (tasks.isEmpty() || tasks.get(tasks.size() - 1) != now)) {
+        tasks.add(now);
+      }
     }
   }
 
@@ -395,7 +439,7 @@ final class ProcessFaultsIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void r7WithoutItsMasterARunGoesOn() {
     for (Execution execution : List.of(Execution.JOB, Execution.RESIDENT)) {
       try (GradientSource source = TRAINING.source(execution, context, shards)) {
@@ -414,7 +458,7 @@ final class ProcessFaultsIT {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void r5WithoutAnyExecutorTheRunEndsAndSaysSo() {
     context.sc().conf().set("spark.tributary.executorWait", "5s");
     for (Execution execution : List.of(Execution.JOB, Execution.RESIDENT)) {

@@ -48,6 +48,7 @@ final class SharedSessionIT {
             .set("spark.executor.cores", "1")
             .set("spark.executor.memory", "512m")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .set("spark.locality.wait", "0s")
             .set("spark.speculation", "true")
             .set("spark.speculation.quantile", "0.5")
             .set("spark.speculation.multiplier", "1.1")
