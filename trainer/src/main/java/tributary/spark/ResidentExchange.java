@@ -83,7 +83,7 @@ final class ResidentExchange implements SparkRpc.Handler {
     return sums;
   }
 
-  /** How many tasks have not been heard of, or run in a process that is gone. */
+  /** How many tasks have not been heard of, or are known to be gone in all their attempts. */
   synchronized int absent() {
     int absent = 0;
     for (Member member : members) {
@@ -107,13 +107,26 @@ final class ResidentExchange implements SparkRpc.Handler {
   synchronized void lost(String executor) {
     for (Member member : members) {
       if (member.attempts.values().removeIf(executor::equals)) {
-        member.giveUpFetching();
-        if (member.attempts.isEmpty()) {
-          member.waiting.clear();
-        } else {
-          give(member);
-        }
+        gone(member);
       }
+    }
+  }
+
+  /** This attempt ended in a process that goes on: shards that it needed were not to be had. */
+  synchronized void failed(long attempt) {
+    for (Member member : members) {
+      if (member.attempts.remove(attempt) != null) {
+        gone(member);
+      }
+    }
+  }
+
+  private void gone(Member member) {
+    member.giveUpFetching();
+    if (member.attempts.isEmpty()) {
+      member.waiting.clear();
+    } else {
+      give(member);
     }
   }
 

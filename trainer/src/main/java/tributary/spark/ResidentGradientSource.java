@@ -49,7 +49,7 @@ public final class ResidentGradientSource implements GradientSource {
   private final Retries retries;
   private final StragglerWatch stragglers = new StragglerWatch();
   private final String name = "tributary-" + UUID.randomUUID();
-  private final SlotWatch watch = new SlotWatch(name, this::lost);
+  private final SlotWatch watch = new SlotWatch(name, this::lost, this::failed);
   private final ScheduledExecutorService timer = daemon();
   private final int slotsAtFirst;
   private volatile @Nullable ResidentStage stage;
@@ -235,6 +235,13 @@ public final class ResidentGradientSource implements GradientSource {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void failed(long attempt) {
+    ResidentStage current = stage;
+    if (current != null) {
+      current.failed(attempt);
     }
   }
 

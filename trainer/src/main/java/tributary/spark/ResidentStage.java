@@ -17,7 +17,7 @@ import tributary.train.StepId;
 
 /**
  * One Spark job of resident tasks, from its start until its tasks have left. Belongs to one thread,
- * but for {@link #lost} and {@link #reassure}.
+ * but for {@link #lost}, {@link #failed} and {@link #reassure}.
  */
 final class ResidentStage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResidentStage.class);
@@ -119,6 +119,10 @@ final class ResidentStage implements AutoCloseable {
 
   void lost(String executor) {
     exchange.lost(executor);
+  }
+
+  void failed(long attempt) {
+    exchange.failed(attempt);
   }
 
   void reassure() {

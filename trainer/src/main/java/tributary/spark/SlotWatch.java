@@ -5,11 +5,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /**
  * Hears from Spark, a little behind the events, when executors come and go and which other stages
@@ -24,16 +27,19 @@ final class SlotWatch extends SparkListener {
 
   private final String source;
   private final Consumer<String> lost;
+  private final LongConsumer failed;
   private final Map<Integer, Long> others = new HashMap<>();
   private boolean changed;
 
   /**
    * @param source whose resident tasks are not others
    * @param lost told the name of an executor that is gone
+   * @param failed told the number of an attempt at a task that ended otherwise than it should
    */
-  SlotWatch(String source, Consumer<String> lost) {
+  SlotWatch(String source, Consumer<String> lost, LongConsumer failed) {
     this.source = source;
     this.lost = lost;
+    this.failed = failed;
   }
 
   /** Whether executors came or went since this was last asked. */
@@ -69,6 +75,13 @@ final class SlotWatch extends SparkListener {
       changed = true;
     }
     lost.accept(removed.executorId());
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd end) {
+    if (end.reason() != Success$.MODULE$) {
+      failed.accept(end.taskInfo().taskId());
+    }
   }
 
   @Override

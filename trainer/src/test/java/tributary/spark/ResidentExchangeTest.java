@@ -100,6 +100,23 @@ final class ResidentExchangeTest {
     assertEquals(Order.WORK, second.get(0).order());
   }
 
+  /** It announced itself and then did not get its shards; nobody else would miss it. */
+  @Test
+  void anAttemptThatFailedIsAbsentUntilAnotherOneAsks() {
+    exchange.request(ResidentReply.work(1, STEP, WEIGHTS));
+    ask(ResidentCall.announcement(0, 10, "executor 0"), first);
+    ask(ResidentCall.announcement(1, 20, "executor 1"), second);
+    assertEquals(0, exchange.absent());
+    exchange.failed(20);
+    exchange.failed(99);
+    assertEquals(1, exchange.absent());
+    ask(ResidentCall.announcement(0, 11, "executor 1"), first);
+    assertEquals(1, exchange.duplicates(), "the double has the slot of the one that is missing");
+    ask(ResidentCall.ready(1, 21, "executor 0"), second);
+    assertEquals(0, exchange.absent());
+    assertEquals(Order.WORK, second.get(1).order());
+  }
+
   @Test
   void aTaskThatFetchesItsShardsIsNotMissingAndADoubleIsSeen() {
     exchange.request(ResidentReply.work(1, STEP, WEIGHTS));
