@@ -17,7 +17,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tributary.io.JsonValue.JsonObject;
@@ -117,7 +116,7 @@ final class KilledDriverIT {
   }
 
   @Test
-  void r8AKilledDriverGoesOnToTheSameWeights(TestReporter report) throws Exception {
+  void r8AKilledDriverGoesOnToTheSameWeights() throws Exception {
     Path run = dir.resolve("killed");
     killed(run, "KILL", 128 + 9, Duration.ofSeconds(30));
     long made = lastReportedStep(run);
@@ -129,8 +128,8 @@ final class KilledDriverIT {
     assertEquals(Project.text(whole, "weightsSha256"), Project.text(run, "weightsSha256"));
     assertEquals(Project.summary(whole, "steps"), Project.summary(run, "steps"));
     assertToldOnce(run, number(RESUMED, resumed.out()));
-    report.publishEntry(
-        "steps redone after kill -9, a checkpoint every " + EVERY_STEPS, Long.toString(redone));
+    System.out.printf(
+        "steps redone after kill -9, a checkpoint every %d: %d%n", EVERY_STEPS, redone);
   }
 
   /** Each step is there once, where what the second attempt took back is left out. */
@@ -166,7 +165,7 @@ final class KilledDriverIT {
    * In cluster deploy mode a worker runs the driver, and with {@code --supervise} starts it again.
    */
   @Test
-  void k14ASupervisedDriverOfAClusterGoesOnByItself(TestReporter report) throws Exception {
+  void k14ASupervisedDriverOfAClusterGoesOnByItself() throws Exception {
     Path run = dir.resolve("supervised");
     List<String> submission =
         new ArrayList<>(
@@ -202,9 +201,9 @@ final class KilledDriverIT {
       assertTrue(cluster.killDriver(), "no driver to kill");
       long killed = System.nanoTime();
       await(() -> Files.exists(run.resolve("summary.json")));
-      report.publishEntry(
-          "seconds from kill -9 of a supervised driver to the end of the run",
-          Long.toString((System.nanoTime() - killed) / 1_000_000_000));
+      System.out.printf(
+          "seconds from kill -9 of a supervised driver to the end of the run: %d%n",
+          (System.nanoTime() - killed) / 1_000_000_000);
       assertTrue(Files.exists(run.resolve("metrics-2.jsonl")), "begun " + made + " steps before");
     }
     assertEquals("completed", Project.text(run, "status"));
