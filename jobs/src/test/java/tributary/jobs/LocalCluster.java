@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 
 /**
  * A real standalone cluster on loopback: one Master and some Workers, each a process of its own,
@@ -137,8 +138,21 @@ public final class LocalCluster implements AutoCloseable {
     return workers.stream().flatMap(Process::descendants).filter(process -> !isDriver(process));
   }
 
-  public String masterUrl() {
-    return masterUrl;
+  /**
+   * For a driver in this process, with executors of one core and of this class path; what else it
+   * says is what the launcher says.
+   */
+  public SparkConf conf(String appName) {
+    return new SparkConf()
+        .setMaster(masterUrl)
+        .setAppName(appName)
+        .set("spark.ui.enabled", "false")
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.driver.bindAddress", "127.0.0.1")
+        .set("spark.executor.cores", "1")
+        .set("spark.executor.memory", "512m")
+        .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .set("spark.locality.wait", "0s");
   }
 
   /**

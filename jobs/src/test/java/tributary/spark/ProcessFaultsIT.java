@@ -71,16 +71,8 @@ final class ProcessFaultsIT {
   void start(@TempDir Path dir) throws Exception {
     cluster = new LocalCluster(dir.resolve("cluster"), 2, "spark.deploy.maxExecutorRetries=-1");
     SparkConf conf =
-        new SparkConf()
-            .setMaster(cluster.masterUrl())
-            .setAppName("process faults")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.executor.cores", "1")
-            .set("spark.executor.memory", "512m")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.locality.wait", "0s")
+        cluster
+            .conf("process faults")
             .set("spark.cores.max", "2")
             .set("spark.decommission.enabled", "true")
             // The files of a dead executor lie on this very machine; they count as lost all the

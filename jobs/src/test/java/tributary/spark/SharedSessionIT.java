@@ -39,16 +39,8 @@ final class SharedSessionIT {
   void start(@TempDir Path dir) throws Exception {
     cluster = new LocalCluster(dir.resolve("cluster"), 2);
     SparkConf conf =
-        new SparkConf()
-            .setMaster(cluster.masterUrl())
-            .setAppName("shared session")
-            .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.executor.cores", "1")
-            .set("spark.executor.memory", "512m")
-            .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .set("spark.locality.wait", "0s")
+        cluster
+            .conf("shared session")
             .set("spark.speculation", "true")
             .set("spark.speculation.quantile", "0.5")
             .set("spark.speculation.multiplier", "1.1")
